@@ -1,0 +1,55 @@
+// What an executor is to the dispatcher: something with slots that runs assignments, and says what became of them.
+
+import type { Place, Printed, ShippedFunction, TracedLattice, WireError, WireValue } from "covalent-ts/protocol";
+
+/** Names one try at running an electron, over all dispatches. */
+export type AttemptId = string;
+
+/** One electron to run, with all that it needs. */
+export interface Assignment {
+  attempt: AttemptId;
+  dispatch: string;
+  electron: number;
+  name: string;
+  kind: "electron" | "sublattice";
+  /** Given whole; an executor that knows where a function already is sends its hash alone. */
+  fn: ShippedFunction;
+  call: Uint8Array;
+  inputs: [node: number, value: WireValue][];
+  directory: string;
+  place: Place | null;
+}
+
+/** What became of an assignment. `started` comes at most once, then output, then exactly one end. */
+export type Outcome =
+  | { type: "started"; attempt: AttemptId; worker: string; at: number }
+  | { type: "output"; attempt: AttemptId; stream: "stdout" | "stderr"; text: string; at: number }
+  | { type: "returned"; attempt: AttemptId; value: WireValue; printed: Printed; at: number }
+  | { type: "traced"; attempt: AttemptId; lattice: TracedLattice; at: number }
+  | { type: "threw"; attempt: AttemptId; error: WireError; at: number }
+  /** It was told to stop, and has. */
+  | { type: "stopped"; attempt: AttemptId; at: number }
+  /** Its worker ended under it. `how`: "SIGKILL", "exit code 3". */
+  | { type: "lost"; attempt: AttemptId; worker: string; how: string; stderr: string; at: number };
+
+export interface WorkerView {
+  name: string;
+  pid: number;
+  state: "starting" | "idle" | "busy";
+  /** "trainSvm" while busy. */
+  running: string | null;
+}
+
+export interface Executor extends AsyncDisposable {
+  /** What an electron names it by. */
+  readonly name: string;
+  /** How many assignments it takes at once. The dispatcher never gives it more. */
+  readonly slots: number;
+  start(assignment: Assignment): void;
+  /** Stops an attempt: abort signal, then SIGTERM, then SIGKILL of the worker's process group. `stopped` follows. */
+  stop(attempt: AttemptId): void;
+  workers(): WorkerView[];
+}
+
+/** Opens an executor that reports to `report`. */
+export type OpenExecutor = (report: (outcome: Outcome) => void) => Promise<Executor>;

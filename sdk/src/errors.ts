@@ -1,0 +1,181 @@
+// Every error that a person can meet, each with what to do about it. `docs/errors.md` lists the same codes: a test compares.
+
+import type { Place } from "./protocol/place.ts";
+
+/** What each error is about. The fields stay on the error, so that a front end can point at the cell. */
+export interface About {
+  NOT_A_LATTICE: { what: string };
+  NOT_A_FUNCTION: { what: string; wanted: "electron" | "lattice" };
+  LATTICE_ARGUMENTS: { lattice: string; problem: string };
+  DEFERRED_AS_PRIMITIVE: { electron: string; use: string; place: Place | null };
+  DEFERRED_IN_TEST: { electron: string; test: string; place: Place | null };
+  DEFERRED_ITERATED: { electron: string; place: Place | null };
+  DEFERRED_CHANGED: { electron: string; property: string; place: Place | null };
+  VALUE_CANNOT_TRAVEL: { electron: string; path: string; kind: string; place: Place | null };
+  FUNCTION_CANNOT_TRAVEL: { electron: string; path: string; reason: string; place: Place | null };
+  PACKAGE_NOT_FOUND: { specifier: string; directory: string };
+  UNKNOWN_DISPATCH: { dispatch: string };
+  UNKNOWN_ELECTRON: { dispatch: string; electron: number };
+  UNKNOWN_EXECUTOR: { executor: string; electron: string; known: string };
+  DISPATCH_FAILED: { dispatch: string; lattice: string; failures: string };
+  DISPATCH_CANCELLED: { dispatch: string; lattice: string };
+  DISPATCHER_NOT_RUNNING: { directory: string };
+  DISPATCHER_CANNOT_START: { directory: string; reason: string; log: string };
+  DISPATCHER_LOST: { directory: string };
+  DISPATCHER_NO_SPACE: { directory: string };
+  DATA_DIRECTORY_NOT_WRITABLE: { directory: string; reason: string };
+  DATA_DIRECTORY_IN_USE: { directory: string; pid: number };
+  BAD_MESSAGE: { message: string; field: string };
+  VERSION_MISMATCH: { ours: number; theirs: string };
+  WORKER_LOST: { electron: string; worker: string; how: string; attempt: number; place: Place | null };
+  ELECTRON_POISONED: { electron: string; workers: number; how: string; place: Place | null };
+}
+export type ErrorCode = keyof About;
+
+const at = (place: Place | null): string =>
+  place === null
+    ? ""
+    : place.cell === undefined
+      ? ` (${place.file}:${place.line})`
+      : ` (cell ${place.cell}, line ${place.line})`;
+
+const explain: { [C in ErrorCode]: (about: About[C]) => [message: string, remedy: string] } = {
+  NOT_A_LATTICE: ({ what }) => [
+    `Only a lattice can be dispatched, and this is ${what}.`,
+    "Wrap the workflow function in ct.lattice(...), or a single electron in ct.lattice(electron).",
+  ],
+  NOT_A_FUNCTION: ({ what, wanted }) => [
+    `ct.${wanted} takes a function, and was given ${what}.`,
+    `Pass the function itself: ct.${wanted}((x) => ...).`,
+  ],
+  LATTICE_ARGUMENTS: ({ lattice, problem }) => [
+    `Lattice '${lattice}' was called with wrong arguments: ${problem}.`,
+    "Call it with the arguments that its function declares.",
+  ],
+  DEFERRED_AS_PRIMITIVE: ({ electron, use, place }) => [
+    `The output of electron '${electron}' is not known while the lattice is traced, and was used in ${use}${at(place)}.`,
+    "Move that computation into an electron, and pass the output to it.",
+  ],
+  DEFERRED_IN_TEST: ({ electron, test, place }) => [
+    `The lattice decides on the output of electron '${electron}' in '${test}'${at(place)}, but that output is not known while the lattice is traced: the test would always be true.`,
+    "Put the decision into an electron, or into a sublattice, which runs with real values.",
+  ],
+  DEFERRED_ITERATED: ({ electron, place }) => [
+    `The lattice iterates over the output of electron '${electron}'${at(place)}, whose length is not known while the lattice is traced.`,
+    "Iterate inside an electron, or in a sublattice, which runs with real values; destructuring, as in const [a, b] = ..., works.",
+  ],
+  DEFERRED_CHANGED: ({ electron, property, place }) => [
+    `The lattice assigns to '${property}' of the output of electron '${electron}'${at(place)}, which is not there yet.`,
+    "Change the value inside an electron, and return it.",
+  ],
+  VALUE_CANNOT_TRAVEL: ({ electron, path, kind, place }) => [
+    `${electron} holds ${path}, a ${kind}, which cannot be sent to another process${at(place)}.`,
+    "Open it inside the electron, or pass in what it is made from.",
+  ],
+  FUNCTION_CANNOT_TRAVEL: ({ electron, path, reason, place }) => [
+    `${electron} needs ${path}, which cannot be sent to another process: ${reason}${at(place)}.`,
+    "Pass what it needs as an argument, or import it inside the electron.",
+  ],
+  PACKAGE_NOT_FOUND: ({ specifier, directory }) => [
+    `'${specifier}' cannot be found from ${directory}.`,
+    `Install it there: npm install ${specifier}.`,
+  ],
+  UNKNOWN_DISPATCH: ({ dispatch }) => [
+    `There is no dispatch '${dispatch}'.`,
+    "List those there are with `covalent ls`.",
+  ],
+  UNKNOWN_ELECTRON: ({ dispatch, electron }) => [
+    `Dispatch '${dispatch}' has no electron ${electron}.`,
+    `List those it has with \`covalent show ${dispatch}\`.`,
+  ],
+  UNKNOWN_EXECUTOR: ({ executor, electron, known }) => [
+    `Electron '${electron}' asks for executor '${executor}', which this dispatcher does not have.`,
+    `Use one of: ${known}.`,
+  ],
+  DISPATCH_FAILED: ({ dispatch, lattice, failures }) => [
+    `Lattice '${lattice}' failed: ${failures}`,
+    `See what it did with \`covalent show ${dispatch}\`.`,
+  ],
+  DISPATCH_CANCELLED: ({ dispatch, lattice }) => [
+    `Lattice '${lattice}' was cancelled.`,
+    `Dispatch it again; \`covalent show ${dispatch}\` says how far it came.`,
+  ],
+  DISPATCHER_NOT_RUNNING: ({ directory }) => [
+    `No dispatcher runs for ${directory}.`,
+    "Start it with `covalent start`.",
+  ],
+  DISPATCHER_CANNOT_START: ({ directory, reason, log }) => [
+    `The dispatcher for ${directory} could not start: ${reason}`,
+    `Its log is ${log}; \`covalent start\` tries again.`,
+  ],
+  DISPATCHER_LOST: ({ directory }) => [
+    `The dispatcher for ${directory} stopped answering.`,
+    "Start it with `covalent start`: dispatches go on where they were.",
+  ],
+  DISPATCHER_NO_SPACE: ({ directory }) => [
+    `There is no space left for ${directory}, so no new work is taken.`,
+    "Make room on that disk; running dispatches go on by themselves then.",
+  ],
+  DATA_DIRECTORY_NOT_WRITABLE: ({ directory, reason }) => [
+    `The data directory ${directory} cannot be written: ${reason}.`,
+    "Make it writable, or set COVALENT_DATA_DIR to a folder that is.",
+  ],
+  DATA_DIRECTORY_IN_USE: ({ directory, pid }) => [
+    `Process ${pid} holds the data directory ${directory}.`,
+    "Use that dispatcher, or stop it first with `covalent stop`.",
+  ],
+  BAD_MESSAGE: ({ message, field }) => [
+    `The message '${message}' is not as agreed: ${field}.`,
+    "Use a client of the dispatcher's own version.",
+  ],
+  VERSION_MISMATCH: ({ ours, theirs }) => [
+    `The dispatcher speaks protocol version ${ours}, and the client ${theirs}.`,
+    "Restart the dispatcher with `covalent stop`, then use one version of both.",
+  ],
+  WORKER_LOST: ({ electron, worker, how, attempt, place }) => [
+    `Worker ${worker} was ended by ${how} while it ran electron '${electron}', attempt ${attempt}${at(place)}.`,
+    "It is tried again on another worker; if it needs much memory, give it less at a time.",
+  ],
+  ELECTRON_POISONED: ({ electron, workers, how, place }) => [
+    `Electron '${electron}' ended ${workers} workers, the last by ${how}, and is not tried again${at(place)}.`,
+    "Run it on its own to see why it ends its process: out of memory, process.exit, or a native crash.",
+  ],
+};
+
+const mark = Symbol.for("covalent-ts.error");
+
+const isOurs = (value: unknown): value is { name: string } =>
+  typeof value === "object" && value !== null && mark in value;
+
+/** An error of ours: what happened, on what, and what to do. Carries `code` and the facts in `about`. */
+export class CovalentError<C extends ErrorCode = ErrorCode> extends Error {
+  readonly [mark] = true;
+  readonly code: C;
+  readonly about: About[C];
+  readonly remedy: string;
+
+  constructor(code: C, about: About[C], options?: ErrorOptions) {
+    const [message, remedy] = explain[code](about);
+    super(`${message} ${remedy}`, options);
+    this.name = "CovalentError";
+    this.code = code;
+    this.about = about;
+    this.remedy = remedy;
+  }
+
+  /** True for errors of other loaded copies of this package too. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return isOurs(value);
+  }
+}
+
+/** Thrown while a lattice is traced, for what a lattice cannot do. */
+export class LatticeError<C extends ErrorCode = ErrorCode> extends CovalentError<C> {
+  override readonly name = "LatticeError";
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return isOurs(value) && value.name === "LatticeError";
+  }
+}
+
+export const errorCodes = Object.keys(explain) as ErrorCode[];

@@ -1,0 +1,37 @@
+// The connection file: how clients find the dispatcher of a data directory. Only its owner can read it.
+
+import { createHash } from "node:crypto";
+import { homedir, tmpdir, userInfo } from "node:os";
+import { join, resolve } from "node:path";
+import { z } from "zod";
+
+export const ConnectionFile = z.object({
+  version: z.literal(1),
+  pid: z.number().int(),
+  /** ROUTER: requests and answers. */
+  requests: z.string(),
+  /** XPUB: events. */
+  events: z.string(),
+  startedAt: z.number(),
+});
+export type ConnectionFile = z.infer<typeof ConnectionFile>;
+
+/** Where the dispatcher keeps its store: `COVALENT_DATA_DIR`, else the user's data folder. */
+export function dataDirectory(env: NodeJS.ProcessEnv = process.env): string {
+  if (env["COVALENT_DATA_DIR"]) return resolve(env["COVALENT_DATA_DIR"]);
+  if (process.platform === "darwin") return join(homedir(), "Library", "Application Support", "covalent-ts");
+  return join(env["XDG_DATA_HOME"] || join(homedir(), ".local", "share"), "covalent-ts");
+}
+
+export const connectionPath = (directory: string): string => join(directory, "connection.json");
+
+/**
+ * The folder for the sockets of a data directory: short, because a Unix socket's path ends at 107 bytes, and entered by its
+ * owner only (the dispatcher makes it with mode 0700).
+ */
+export function socketDirectory(directory: string, env: NodeJS.ProcessEnv = process.env): string {
+  const name = createHash("sha256").update(directory).digest("hex").slice(0, 12);
+  return env["XDG_RUNTIME_DIR"]
+    ? join(env["XDG_RUNTIME_DIR"], `covalent-${name}`)
+    : join(tmpdir(), `covalent-${userInfo().uid}-${name}`);
+}

@@ -1,0 +1,13 @@
+// The wire: every message between clients, dispatcher and workers, and the document that views are drawn from.
+
+export * from "./connection.ts";
+export * from "./document.ts";
+export * from "./events.ts";
+export * from "./fold.ts";
+export * from "./graph.ts";
+export * from "./pack.ts";
+export * from "./place.ts";
+export * from "./requests.ts";
+export * from "./states.ts";
+export * from "./value.ts";
+export * from "./worker-messages.ts";

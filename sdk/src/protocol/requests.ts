@@ -1,0 +1,136 @@
+// What a client may ask the dispatcher, and what it gets: one row a request.
+
+import { z } from "zod";
+import { DispatchSummary, ElectronView, LatticeDocument } from "./document.ts";
+import { LogPiece } from "./events.ts";
+import { TracedLattice } from "./graph.ts";
+import { Place } from "./place.ts";
+import { LatticeState } from "./states.ts";
+import { WireError, WireValue } from "./value.ts";
+
+/** Raised when the meaning of a message changes. A dispatcher refuses other versions with a clear error. */
+export const protocolVersion = 1;
+
+const dispatch = z.string();
+const electron = z.number().int();
+
+/** One try at running an electron. */
+export const AttemptView = z.object({
+  attempt: z.number().int(),
+  worker: z.string().nullable(),
+  startedAt: z.number().nullable(),
+  endedAt: z.number().nullable(),
+  /** How it ended; null while it runs. */
+  outcome: z.enum(["completed", "failed", "cancelled", "lost", "timed-out"]).nullable(),
+  error: WireError.nullable(),
+});
+export type AttemptView = z.infer<typeof AttemptView>;
+
+export const requests = {
+  /** Hands over a traced lattice; answered once it is on disk. */
+  submit: {
+    ask: z.object({
+      lattice: TracedLattice,
+      /** Chosen by the client. Repeating it gives the first submit's dispatch, so that sending again is safe. */
+      requestKey: z.string(),
+      origin: Place.nullable(),
+      /** The folder that the author works in: workers resolve packages and run electrons there. */
+      directory: z.string(),
+    }),
+    get: z.object({ dispatch }),
+  },
+  /** What a dispatch came to, values included. */
+  result: {
+    ask: z.object({ dispatch }),
+    get: z.object({
+      document: LatticeDocument,
+      state: LatticeState,
+      /** The lattice's return value; null unless it completed. */
+      value: WireValue.nullable(),
+      error: WireError.nullable(),
+    }),
+  },
+  /** A dispatch as it is now; `seq` is that of the last state message it contains. */
+  snapshot: {
+    ask: z.object({ dispatch }),
+    get: z.object({ document: LatticeDocument, seq: z.number().int() }),
+  },
+  /** All there is to know of one electron, except its value. */
+  electron: {
+    ask: z.object({ dispatch, electron }),
+    get: z.object({
+      view: ElectronView,
+      /** The function's own text. */
+      source: z.string(),
+      /** Where the function is defined. */
+      sourcePlace: Place.nullable(),
+      attempts: z.array(AttemptView),
+      error: WireError.nullable(),
+      log: z.array(LogPiece),
+    }),
+  },
+  /** The output of one electron, to be decoded by its author's code. */
+  value: {
+    ask: z.object({ dispatch, electron }),
+    get: z.object({ value: WireValue.nullable() }),
+  },
+  /** Dispatches, newest first. */
+  list: {
+    ask: z.object({ limit: z.number().int().min(1).max(10_000), state: LatticeState.optional() }),
+    get: z.object({ dispatches: z.array(DispatchSummary), total: z.number().int() }),
+  },
+  /** Stops a dispatch, or single electrons of it and with them what depends on them. */
+  cancel: {
+    ask: z.object({ dispatch, electrons: z.array(electron).optional() }),
+    get: z.object({ cancelled: z.number().int() }),
+  },
+  status: {
+    ask: z.object({}),
+    get: z.object({
+      version: z.string(),
+      pid: z.number().int(),
+      startedAt: z.number(),
+      dataDirectory: z.string(),
+      workers: z.array(
+        z.object({
+          name: z.string(),
+          pid: z.number().int(),
+          state: z.enum(["starting", "idle", "busy"]),
+          running: z.string().nullable(),
+        }),
+      ),
+      dispatches: z.object({ running: z.number().int(), total: z.number().int() }),
+      electrons: z.object({
+        queued: z.number().int(),
+        running: z.number().int(),
+        completed: z.number().int(),
+        failed: z.number().int(),
+      }),
+    }),
+  },
+  /** Ends the dispatcher. Unfinished dispatches go on when it is started again. */
+  stop: { ask: z.object({}), get: z.object({}) },
+} as const satisfies Record<string, { ask: z.ZodType; get: z.ZodType }>;
+
+export type RequestType = keyof typeof requests;
+export type Ask<T extends RequestType> = z.infer<(typeof requests)[T]["ask"]>;
+export type Get<T extends RequestType> = z.infer<(typeof requests)[T]["get"]>;
+
+/** Around every request: `id` comes back in the answer. */
+export const RequestEnvelope = z.object({
+  v: z.literal(protocolVersion),
+  id: z.number().int(),
+  type: z.string(),
+  ask: z.unknown(),
+});
+
+/** Around every answer: what was asked for, or one clear error. */
+export const AnswerEnvelope = z.object({
+  v: z.literal(protocolVersion),
+  id: z.number().int(),
+  answer: z.union([
+    z.object({ ok: z.literal(true), get: z.unknown() }),
+    z.object({ ok: z.literal(false), error: WireError }),
+  ]),
+});
+export type AnswerEnvelope = z.infer<typeof AnswerEnvelope>;

@@ -1,0 +1,48 @@
+// What the dispatcher and a worker process say to each other. A worker runs one electron at a time.
+
+import { z } from "zod";
+import { ShippedFunction, TracedLattice } from "./graph.ts";
+import { Place } from "./place.ts";
+import { Printed, WireError, WireValue } from "./value.ts";
+
+/** Names one try at running an electron; a late result of another try is told apart by it. */
+const attempt = z.string();
+
+export const ToWorker = z.discriminatedUnion("type", [
+  /** Sent before the first `run` that names it; the worker keeps it by its hash. */
+  z.object({ type: z.literal("function"), fn: ShippedFunction }),
+  z.object({
+    type: z.literal("run"),
+    attempt,
+    dispatch: z.string(),
+    electron: z.number().int(),
+    name: z.string(),
+    /** A sublattice is traced instead of run, and its graph comes back. */
+    kind: z.enum(["electron", "sublattice"]),
+    fn: z.string(),
+    call: z.instanceof(Uint8Array),
+    /** Outputs that fill the holes of `call`, by node number within the electron's own graph. */
+    inputs: z.array(z.tuple([z.number().int(), WireValue])),
+    /** Where the electron runs, and packages are found. */
+    directory: z.string(),
+    place: Place.nullable(),
+  }),
+  /** Aborts the signal that the electron may be listening to. */
+  z.object({ type: z.literal("cancel"), attempt }),
+  /** Ends the worker once it is idle. */
+  z.object({ type: z.literal("exit") }),
+]);
+export type ToWorker = z.infer<typeof ToWorker>;
+
+/** For each end: on which of its two streams the attempt wrote, so that the rest of it is awaited. */
+const wrote = z.array(z.enum(["stdout", "stderr"]));
+
+export const FromWorker = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("ready"), worker: z.string(), pid: z.number().int() }),
+  z.object({ type: z.literal("started"), attempt, at: z.number() }),
+  z.object({ type: z.literal("returned"), attempt, at: z.number(), value: WireValue, printed: Printed, wrote }),
+  z.object({ type: z.literal("threw"), attempt, at: z.number(), error: WireError, wrote }),
+  /** A sublattice was traced: this is its graph. */
+  z.object({ type: z.literal("traced"), attempt, at: z.number(), lattice: TracedLattice, wrote }),
+]);
+export type FromWorker = z.infer<typeof FromWorker>;
