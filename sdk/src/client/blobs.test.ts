@@ -1,0 +1,41 @@
+// The blob store keeps bytes whole, once, under the name of their content.
+
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, it } from "node:test";
+import { putBlob, readBlob } from "./blobs.ts";
+
+describe("a blob store", () => {
+  it("gives back the bytes that were put, by the hash of their content", async (t) => {
+    const directory = await mkdtemp(join(tmpdir(), "blobs-"));
+    t.after(() => rm(directory, { recursive: true }));
+    const bytes = new Uint8Array(100_000).fill(7);
+
+    const { sha256, size } = await putBlob(directory, bytes);
+
+    assert.equal(sha256, createHash("sha256").update(bytes).digest("hex"));
+    assert.equal(size, 100_000);
+    assert.deepEqual(new Uint8Array(await readBlob(directory, sha256)), bytes);
+  });
+
+  it("keeps one file when many write the same bytes at once, and leaves no parts", async (t) => {
+    const directory = await mkdtemp(join(tmpdir(), "blobs-"));
+    t.after(() => rm(directory, { recursive: true }));
+    const bytes = new Uint8Array(70_000).fill(1);
+
+    const puts = await Promise.all(Array.from({ length: 8 }, () => putBlob(directory, bytes)));
+
+    const [{ sha256 }] = puts as [{ sha256: string }];
+    assert.deepEqual(await readdir(join(directory, "objects", sha256.slice(0, 2))), [sha256.slice(2)]);
+  });
+
+  it("rejects with ENOENT for a name that nobody put", async (t) => {
+    const directory = await mkdtemp(join(tmpdir(), "blobs-"));
+    t.after(() => rm(directory, { recursive: true }));
+
+    await assert.rejects(readBlob(directory, "0".repeat(64)), { code: "ENOENT" });
+  });
+});

@@ -1,0 +1,62 @@
+// Values too big for a message lie in the data directory, in a file named by their content.
+
+import { createHash, randomBytes } from "node:crypto";
+import { access, mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+
+/** `objects/<2 hex>/<62 hex>` of the data directory. */
+export const blobPath = (directory: string, sha256: string): string =>
+  join(directory, "objects", sha256.slice(0, 2), sha256.slice(2));
+
+/**
+ * Keeps the bytes and says by what name. They are on disk when this resolves, whole or not at all: a crash leaves at most a
+ * file beside it that nobody names. The same bytes are kept once, whoever writes them and however many at a time.
+ */
+export async function putBlob(directory: string, bytes: Uint8Array): Promise<{ sha256: string; size: number }> {
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  const path = blobPath(directory, sha256);
+  if (!(await exists(path))) await writeWhole(path, bytes);
+  return { sha256, size: bytes.byteLength };
+}
+
+/** The bytes of that name. Rejects with ENOENT if there are none. */
+export const readBlob = (directory: string, sha256: string): Promise<Uint8Array> =>
+  readFile(blobPath(directory, sha256));
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
+
+async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+  const folder = dirname(path);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const temporary = `${path}.${randomBytes(6).toString("hex")}.part`;
+  try {
+    const file = await open(temporary, "wx", 0o600);
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  await syncFolder(folder);
+}
+
+/** A rename is only on disk once its folder is. */
+async function syncFolder(folder: string): Promise<void> {
+  // Windows opens no folders, and orders metadata by itself.
+  if (process.platform === "win32") return;
+  const handle = await open(folder, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
