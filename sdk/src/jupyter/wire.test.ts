@@ -50,8 +50,16 @@ describe("a message on the wire", () => {
 describe("frames that are refused", () => {
   const cases: [string, Buffer[], string][] = [
     ["signed with another key", framesOf([JSON.stringify(header), "{}", "{}", "{}"], "guess"), "wrong signature"],
-    ["signed wrongly, before anything of it is parsed", framesOf(["not json", "{}", "{}", "{}"], "x"), "wrong signature"],
-    ["with a signature cut short", [delimiter, Buffer.from("00"), ...Array(4).fill(Buffer.from("{}"))], "wrong signature"],
+    [
+      "signed wrongly, before anything of it is parsed",
+      framesOf(["not json", "{}", "{}", "{}"], "x"),
+      "wrong signature",
+    ],
+    [
+      "with a signature cut short",
+      [delimiter, Buffer.from("00"), ...Array(4).fill(Buffer.from("{}"))],
+      "wrong signature",
+    ],
     ["without a delimiter", [Buffer.from("hello")], "no delimiter"],
     ["with parts missing", [delimiter, Buffer.from(""), Buffer.from("{}")], "too short"],
     ["that hold no JSON", framesOf(["{", "{}", "{}", "{}"]), "malformed"],
