@@ -28,6 +28,8 @@ export interface About {
   BAD_MESSAGE: { message: string; field: string };
   VERSION_MISMATCH: { ours: number; theirs: string };
   WORKER_LOST: { electron: string; worker: string; how: string; attempt: number; place: Place | null };
+  WORKER_CANNOT_START: { how: string; stderr: string };
+  DIRECTORY_NOT_ENTERED: { electron: string; directory: string; reason: string };
   ELECTRON_POISONED: { electron: string; workers: number; how: string; place: Place | null };
 }
 export type ErrorCode = keyof About;
@@ -135,6 +137,14 @@ const explain: { [C in ErrorCode]: (about: About[C]) => [message: string, remedy
   WORKER_LOST: ({ electron, worker, how, attempt, place }) => [
     `Worker ${worker} was ended by ${how} while it ran electron '${electron}', attempt ${attempt}${at(place)}.`,
     "It is tried again on another worker; if it needs much memory, give it less at a time.",
+  ],
+  WORKER_CANNOT_START: ({ how, stderr }) => [
+    `No worker process can start, the last ended by ${how}${stderr === "" ? "." : `: ${stderr}`}`,
+    "See the dispatcher's log with `covalent logs`; dispatch again when the cause is gone.",
+  ],
+  DIRECTORY_NOT_ENTERED: ({ electron, directory, reason }) => [
+    `Electron '${electron}' runs in ${directory}, which cannot be entered: ${reason}.`,
+    "Make that folder again, or dispatch from another one.",
   ],
   ELECTRON_POISONED: ({ electron, workers, how, place }) => [
     `Electron '${electron}' ended ${workers} workers, the last by ${how}, and is not tried again${at(place)}.`,

@@ -34,15 +34,15 @@ export const ToWorker = z.discriminatedUnion("type", [
 ]);
 export type ToWorker = z.infer<typeof ToWorker>;
 
-/** For each end: on which of its two streams the attempt wrote, so that the rest of it is awaited. */
-const wrote = z.array(z.enum(["stdout", "stderr"]));
-
 export const FromWorker = z.discriminatedUnion("type", [
   z.object({ type: z.literal("ready"), worker: z.string(), pid: z.number().int() }),
   z.object({ type: z.literal("started"), attempt, at: z.number() }),
-  z.object({ type: z.literal("returned"), attempt, at: z.number(), value: WireValue, printed: Printed, wrote }),
-  z.object({ type: z.literal("threw"), attempt, at: z.number(), error: WireError, wrote }),
+  z.object({ type: z.literal("returned"), attempt, at: z.number(), value: WireValue, printed: Printed }),
+  /** `spent`: the electron's code may still be at work, so that the worker takes no other. */
+  z.object({ type: z.literal("threw"), attempt, at: z.number(), error: WireError, spent: z.boolean() }),
   /** A sublattice was traced: this is its graph. */
-  z.object({ type: z.literal("traced"), attempt, at: z.number(), lattice: TracedLattice, wrote }),
+  z.object({ type: z.literal("traced"), attempt, at: z.number(), lattice: TracedLattice }),
+  /** Something that an electron left behind failed after the electron had ended. */
+  z.object({ type: z.literal("stray"), attempt: attempt.nullable(), at: z.number(), error: WireError }),
 ]);
 export type FromWorker = z.infer<typeof FromWorker>;
