@@ -7,6 +7,10 @@ export interface About {
   NOT_A_LATTICE: { what: string };
   NOT_A_FUNCTION: { what: string; wanted: "electron" | "lattice" };
   LATTICE_ARGUMENTS: { lattice: string; problem: string };
+  ELECTRON_ARGUMENTS: { electron: string; problem: string; place: Place | null };
+  ELECTRON_AFTER_LATTICE: { electron: string; lattice: string; place: Place | null };
+  ELECTRONS_IN_CIRCLE: { electrons: string };
+  DEFERRED_ELSEWHERE: { electron: string; place: Place | null };
   DEFERRED_AS_PRIMITIVE: { electron: string; use: string; place: Place | null };
   DEFERRED_IN_TEST: { electron: string; test: string; place: Place | null };
   DEFERRED_ITERATED: { electron: string; place: Place | null };
@@ -53,6 +57,22 @@ const explain: { [C in ErrorCode]: (about: About[C]) => [message: string, remedy
   LATTICE_ARGUMENTS: ({ lattice, problem }) => [
     `Lattice '${lattice}' was called with wrong arguments: ${problem}.`,
     "Call it with the arguments that its function declares.",
+  ],
+  ELECTRON_ARGUMENTS: ({ electron, problem, place }) => [
+    `Electron '${electron}' was called with wrong arguments${at(place)}: ${problem}.`,
+    "Call it with the arguments that its function declares.",
+  ],
+  ELECTRON_AFTER_LATTICE: ({ electron, lattice, place }) => [
+    `Electron '${electron}' was called${at(place)} when lattice '${lattice}' had already returned.`,
+    "Await, in the lattice, the work that calls it.",
+  ],
+  ELECTRONS_IN_CIRCLE: ({ electrons }) => [
+    `These electrons wait for each other: ${electrons}.`,
+    "Take out the ct.wait(...) that closes the circle.",
+  ],
+  DEFERRED_ELSEWHERE: ({ electron, place }) => [
+    `The output of electron '${electron}' was used${at(place)} in a lattice that did not call that electron.`,
+    "Return it from its own lattice, or call the electron in this one.",
   ],
   DEFERRED_AS_PRIMITIVE: ({ electron, use, place }) => [
     `The output of electron '${electron}' is not known while the lattice is traced, and was used in ${use}${at(place)}.`,
@@ -171,6 +191,12 @@ export class CovalentError<C extends ErrorCode = ErrorCode> extends Error {
     this.code = code;
     this.about = about;
     this.remedy = remedy;
+  }
+
+  /** Makes an error that came over the wire one of ours again, in place; the facts of its message stayed behind. */
+  static revive(error: Error, code: ErrorCode, remedy: string): void {
+    Object.setPrototypeOf(error, CovalentError.prototype);
+    Object.assign(error, { [mark]: true, code, remedy, about: {} });
   }
 
   /** True for errors of other loaded copies of this package too. */
