@@ -35,6 +35,8 @@ export interface About {
   WORKER_CANNOT_START: { how: string; stderr: string };
   DIRECTORY_NOT_ENTERED: { electron: string; directory: string; reason: string };
   ELECTRON_POISONED: { electron: string; workers: number; how: string; place: Place | null };
+  KERNEL_CANNOT_START: { reason: string; log: string };
+  KERNEL_ENDED: { how: string };
 }
 export type ErrorCode = keyof About;
 
@@ -169,6 +171,14 @@ const explain: { [C in ErrorCode]: (about: About[C]) => [message: string, remedy
   ELECTRON_POISONED: ({ electron, workers, how, place }) => [
     `Electron '${electron}' ended ${workers} workers, the last by ${how}, and is not tried again${at(place)}.`,
     "Run it on its own to see why it ends its process: out of memory, process.exit, or a native crash.",
+  ],
+  KERNEL_CANNOT_START: ({ reason, log }) => [
+    `The notebook's kernel could not start: ${reason}.${log === "" ? "" : ` It said: ${log}`}`,
+    "Run a cell to try again; the output channel 'Covalent' has all that it printed.",
+  ],
+  KERNEL_ENDED: ({ how }) => [
+    `The notebook's kernel ended ${how}. What its cells had defined is gone; what they dispatched goes on.`,
+    "Run the cells again: the next one starts a new kernel.",
   ],
 };
 
