@@ -3,7 +3,8 @@
 import { z } from "zod";
 import { Place } from "./place.ts";
 
-const Bytes = z.instanceof(Uint8Array);
+/** Over any buffer: what a schema infers by itself would refuse a `Buffer`. */
+const Bytes: z.ZodType<Uint8Array> = z.instanceof(Uint8Array);
 
 /** A function that can run elsewhere, with all that it closes over. Made and read by `covalent-ts/ship` only. */
 export const ShippedFunction = z.object({

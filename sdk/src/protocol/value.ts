@@ -3,7 +3,8 @@
 import { z } from "zod";
 import { Place } from "./place.ts";
 
-const Bytes = z.instanceof(Uint8Array);
+/** Over any buffer: what a schema infers by itself would refuse a `Buffer`. */
+const Bytes: z.ZodType<Uint8Array> = z.instanceof(Uint8Array);
 
 /** What a person is shown of a value. Made where the value lives, so that nobody evaluates bytes to display them. */
 export const Printed = z.object({

@@ -5,6 +5,9 @@ import { ShippedFunction, TracedLattice } from "./graph.ts";
 import { Place } from "./place.ts";
 import { Printed, WireError, WireValue } from "./value.ts";
 
+/** Over any buffer: what a schema infers by itself would refuse a `Buffer`. */
+const Bytes: z.ZodType<Uint8Array> = z.instanceof(Uint8Array);
+
 /** Names one try at running an electron; a late result of another try is told apart by it. */
 const attempt = z.string();
 
@@ -20,7 +23,7 @@ export const ToWorker = z.discriminatedUnion("type", [
     /** A sublattice is traced instead of run, and its graph comes back. */
     kind: z.enum(["electron", "sublattice"]),
     fn: z.string(),
-    call: z.instanceof(Uint8Array),
+    call: Bytes,
     /** Outputs that fill the holes of `call`, by node number within the electron's own graph. */
     inputs: z.array(z.tuple([z.number().int(), WireValue])),
     /** Where the electron runs, and packages are found. */
