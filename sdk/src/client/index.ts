@@ -1,4 +1,9 @@
 // What everybody who speaks with a dispatcher shares.
 
 export { blobPath, putBlob, readBlob } from "./blobs.ts";
+export { type Client, type ClientOptions, openClient } from "./client.ts";
+export { untilSettled } from "./follow.ts";
 export { SendQueue } from "./send-queue.ts";
+export { sharedClient } from "./shared.ts";
+export { startDispatcher } from "./start.ts";
+export { errorFromWire } from "./wire-error.ts";
