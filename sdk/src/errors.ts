@@ -35,6 +35,9 @@ export interface About {
   WORKER_CANNOT_START: { how: string; stderr: string };
   DIRECTORY_NOT_ENTERED: { electron: string; directory: string; reason: string };
   ELECTRON_POISONED: { electron: string; workers: number; how: string; place: Place | null };
+  UPSTREAM_FAILED: { electron: string; place: Place | null };
+  SUBLATTICE_FAILED: { sublattice: string; failures: string; place: Place | null };
+  STORE_TOO_NEW: { directory: string; theirs: number; ours: number };
   KERNEL_CANNOT_START: { reason: string; log: string };
   KERNEL_ENDED: { how: string };
 }
@@ -171,6 +174,18 @@ const explain: { [C in ErrorCode]: (about: About[C]) => [message: string, remedy
   ELECTRON_POISONED: ({ electron, workers, how, place }) => [
     `Electron '${electron}' ended ${workers} workers, the last by ${how}, and is not tried again${at(place)}.`,
     "Run it on its own to see why it ends its process: out of memory, process.exit, or a native crash.",
+  ],
+  UPSTREAM_FAILED: ({ electron, place }) => [
+    `Electron '${electron}'${at(place)} failed, and this one needs it.`,
+    "Mend that electron, and dispatch again.",
+  ],
+  SUBLATTICE_FAILED: ({ sublattice, failures, place }) => [
+    `Sublattice '${sublattice}'${at(place)} failed: ${failures}`,
+    "Mend what failed inside it, and dispatch again.",
+  ],
+  STORE_TOO_NEW: ({ directory, theirs, ours }) => [
+    `The store in ${directory} was written by a newer dispatcher (version ${theirs}; this one reads up to ${ours}).`,
+    "Use that version, or set COVALENT_DATA_DIR to another folder.",
   ],
   KERNEL_CANNOT_START: ({ reason, log }) => [
     `The notebook's kernel could not start: ${reason}.${log === "" ? "" : ` It said: ${log}`}`,
