@@ -1,0 +1,161 @@
+// Runs electrons on this machine, in a pool of worker processes that are started before they are needed.
+
+import { randomUUID } from "node:crypto";
+import { CovalentError } from "covalent-ts/errors";
+import { describeError } from "covalent-ts/ship";
+import type { Logger } from "pino";
+import { defaultGrace, type Grace } from "../workers/ask-to-end.ts";
+import { openSwitchboard, type Switchboard } from "../workers/switchboard.ts";
+import { type WorkerEnd, WorkerProcess } from "../workers/worker-process.ts";
+import type { Assignment, AttemptId, Executor, OpenExecutor, Outcome, WorkerView } from "./executor.ts";
+
+export interface LocalExecutorOptions {
+  /** How many electrons run at a time. */
+  workers: number;
+  /** The data directory: big values go to its blob store. */
+  directory: string;
+  log: Logger;
+  /** How long an electron that is told to stop is given to end by itself. */
+  grace?: Partial<Grace>;
+  /** Path of the worker's program. @defaultValue `COVALENT_WORKER`, else the one of this package */
+  program?: string;
+}
+
+/** So many workers in a row may end without having run anything; then what waits for one is refused. */
+const startsBeforeRefusal = 3;
+/** The first such end is followed by a new worker at once, the n-th after `min(longest, first · 2^(n−2))` milliseconds. */
+const firstWait = 100;
+const longestWait = 10_000;
+
+/** The executor named "local". It can be used at once: what comes before its workers are up waits for one. */
+export const openLocalExecutor =
+  (options: LocalExecutorOptions): OpenExecutor =>
+  async (report) =>
+    new LocalExecutor(options, await openSwitchboard(options.directory, options.log), report);
+
+class LocalExecutor implements Executor {
+  readonly name = "local";
+  readonly slots: number;
+  readonly #options: LocalExecutorOptions;
+  readonly #switchboard: Switchboard;
+  readonly #report: (outcome: Outcome) => void;
+  readonly #workers = new Set<WorkerProcess>();
+  readonly #idle: WorkerProcess[] = [];
+  readonly #waiting: Assignment[] = [];
+  readonly #restarts = new Set<NodeJS.Timeout>();
+  #named = 0;
+  /** Workers that ended without having run anything, since one last did. */
+  #failedStarts = 0;
+  #closing: Promise<void> | null = null;
+
+  constructor(options: LocalExecutorOptions, switchboard: Switchboard, report: (outcome: Outcome) => void) {
+    this.slots = options.workers;
+    this.#options = options;
+    this.#switchboard = switchboard;
+    this.#report = report;
+    for (let slot = 0; slot < this.slots; slot += 1) this.#startWorker();
+  }
+
+  start(assignment: Assignment): void {
+    this.#waiting.push(assignment);
+    this.#assign();
+  }
+
+  stop(attempt: AttemptId): void {
+    const waiting = this.#waiting.findIndex((assignment) => assignment.attempt === attempt);
+    if (waiting >= 0) {
+      this.#waiting.splice(waiting, 1);
+      // Not from within the caller's own turn: nobody expects an outcome before `stop` has returned.
+      queueMicrotask(() => this.#tell({ type: "stopped", attempt, at: Date.now() }));
+      return;
+    }
+    for (const worker of this.#workers) if (worker.running?.attempt === attempt) worker.stop();
+  }
+
+  workers(): WorkerView[] {
+    return [...this.#workers].map((worker) => worker.view());
+  }
+
+  /** Stops what runs, without a word to the dispatcher: it will start those electrons again. */
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    for (const restart of this.#restarts) clearTimeout(restart);
+    await Promise.all([...this.#workers].map((worker) => worker.close()));
+    await this.#switchboard[Symbol.asyncDispose]();
+  }
+
+  #tell(outcome: Outcome): void {
+    if (this.#closing === null) this.#report(outcome);
+  }
+
+  #startWorker(): void {
+    const { directory, program, grace, log } = this.#options;
+    this.#named += 1;
+    const name = `w${this.#named}`;
+    const worker = new WorkerProcess({
+      name,
+      identity: `${name}.${randomUUID()}`,
+      directory,
+      program,
+      grace: { ...defaultGrace, ...grace },
+      switchboard: this.#switchboard,
+      now: Date.now,
+      log: log.child({ worker: name }),
+      report: (outcome) => this.#tell(outcome),
+      idle: () => this.#takeBack(worker),
+      ended: (_, end) => this.#replace(worker, end),
+    });
+    this.#workers.add(worker);
+  }
+
+  #takeBack(worker: WorkerProcess): void {
+    if (this.#closing !== null) {
+      void worker.close();
+      return;
+    }
+    this.#idle.push(worker);
+    this.#assign();
+  }
+
+  #assign(): void {
+    while (this.#idle.length > 0) {
+      const assignment = this.#waiting.shift();
+      if (assignment === undefined) return;
+      // The one that was busy last: its functions are compiled, and its pages are warm.
+      this.#idle.pop()?.run(assignment);
+    }
+  }
+
+  #replace(worker: WorkerProcess, { how, stderr, used, unbegun }: WorkerEnd): void {
+    this.#workers.delete(worker);
+    const place = this.#idle.indexOf(worker);
+    if (place >= 0) this.#idle.splice(place, 1);
+    if (unbegun !== null) this.#waiting.unshift(unbegun);
+    if (this.#closing !== null) return;
+    this.#failedStarts = used ? 0 : this.#failedStarts + 1;
+    this.#options.log.warn({ worker: worker.name, pid: worker.pid, how, stderr }, "worker ended");
+    if (this.#failedStarts >= startsBeforeRefusal) this.#refuseWaiting(how, stderr);
+    if (this.#failedStarts < 2) this.#startWorker();
+    else this.#startWorkerAfter(Math.min(longestWait, firstWait * 2 ** (this.#failedStarts - 2)));
+  }
+
+  #startWorkerAfter(wait: number): void {
+    const restart = setTimeout(() => {
+      this.#restarts.delete(restart);
+      this.#startWorker();
+    }, wait);
+    this.#restarts.add(restart);
+  }
+
+  /** Nobody can run these, and saying so is better than letting them wait. */
+  #refuseWaiting(how: string, stderr: string): void {
+    // The last paragraph is what the process died of; a stack or a heap report would hide it.
+    const error = describeError(new CovalentError("WORKER_CANNOT_START", { how, stderr: stderr.trim() }));
+    this.#options.log.error({ how, stderr, refused: this.#waiting.length }, "no worker can start");
+    for (const { attempt } of this.#waiting.splice(0)) this.#tell({ type: "threw", attempt, error, at: Date.now() });
+  }
+}

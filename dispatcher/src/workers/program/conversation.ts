@@ -1,0 +1,32 @@
+// A worker's end of the line to its dispatcher.
+
+import { SendQueue } from "covalent-ts/client";
+import { type FromWorker, pack, type ToWorker, unpack } from "covalent-ts/protocol";
+import { Dealer } from "zeromq";
+
+export interface Conversation {
+  /** Resolves once it is on its way: what the worker's thread does then does not hold it up. */
+  say(message: FromWorker): Promise<void>;
+  /** Hands on each message, in order, until the dispatcher says `exit`. */
+  hear(take: (message: ToWorker) => void): Promise<void>;
+}
+
+export function openConversation({ endpoint, identity }: { endpoint: string; identity: string }): Conversation {
+  const dealer = new Dealer({ sendHighWaterMark: 0, receiveHighWaterMark: 0, linger: 0, routingId: identity });
+  dealer.connect(endpoint);
+  const queue = new SendQueue(dealer);
+
+  return {
+    say: (message) => queue.send(pack(message)),
+    async hear(take) {
+      for await (const frames of dealer) {
+        for (const frame of frames) {
+          // Checking it would cost each worker the time to load a schema library, against the process that started it.
+          const message = unpack(frame) as ToWorker;
+          if (message.type === "exit") return;
+          take(message);
+        }
+      }
+    },
+  };
+}

@@ -1,0 +1,73 @@
+// Runs one electron: from the bytes of its call to the bytes of its result.
+
+import { CovalentError } from "covalent-ts/errors";
+import type { FromWorker, ToWorker, WireValue } from "covalent-ts/protocol";
+import { decodeValue, describeError, encodeValue, printValue, resolveWire } from "covalent-ts/ship";
+import { runOutsideLattice, withContext } from "covalent-ts/trace";
+import type { Functions } from "./functions.ts";
+
+export type Run = Extract<ToWorker, { type: "run" }>;
+export type End = Extract<FromWorker, { type: "returned" | "threw" | "traced" }>;
+
+/** Bigger values go to the blob store, and their name over the wire. */
+const inlineBytes = 64 * 1024;
+
+export interface Bench {
+  /** The data directory, whose blob store has big values. */
+  directory: string;
+  functions: Functions;
+  signal: AbortSignal;
+  now: () => number;
+}
+
+/** Never rejects: what the electron throws, and what cannot be sent, is an end as well. */
+export async function perform(run: Run, bench: Bench): Promise<End> {
+  const { attempt } = run;
+  try {
+    enter(run);
+    const fn = await bench.functions.get(run.fn, run.directory);
+    const args = await argumentsOf(run, bench);
+    if (run.kind === "sublattice") {
+      const { asLattice, traceLattice } = await import("covalent-ts/trace");
+      const lattice = await traceLattice(asLattice(fn), args);
+      return { type: "traced", attempt, lattice, at: bench.now() };
+    }
+    const context = { dispatch: run.dispatch, electron: run.electron, signal: bench.signal };
+    const output = await withContext(context, () => runOutsideLattice(() => fn(...args)));
+    const { bytes } = encodeValue(output, { about: { what: `The output of electron '${run.name}'` } });
+    const value = await keep(bytes, bench.directory);
+    return { type: "returned", attempt, value, printed: printValue(output, bytes.byteLength), at: bench.now() };
+  } catch (thrown) {
+    return { type: "threw", attempt, error: describeError(thrown), spent: false, at: bench.now() };
+  }
+}
+
+function enter({ name, directory }: Run): void {
+  try {
+    process.chdir(directory);
+  } catch (cause) {
+    const reason = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
+    throw new CovalentError("DIRECTORY_NOT_ENTERED", { electron: name, directory, reason }, { cause });
+  }
+}
+
+async function argumentsOf({ call, inputs, directory }: Run, bench: Bench): Promise<unknown[]> {
+  const values = new Map(inputs);
+  const readBlob = async (sha256: string): Promise<Uint8Array> => (await blobs()).readBlob(bench.directory, sha256);
+  const fill = (node: number): unknown => {
+    const value = values.get(node);
+    if (value === undefined) throw new Error(`the output of node ${node} was not sent with the call`);
+    return resolveWire(value, { directory, readBlob });
+  };
+  const args = await decodeValue(call, { directory, fill });
+  if (!Array.isArray(args)) throw new Error("the call is no list of arguments");
+  return args;
+}
+
+async function keep(bytes: Uint8Array, directory: string): Promise<WireValue> {
+  if (bytes.byteLength <= inlineBytes) return { at: "inline", bytes };
+  return { at: "blob", ...(await (await blobs()).putBlob(directory, bytes)) };
+}
+
+/** Loaded when the first big value comes. */
+const blobs = () => import("covalent-ts/client");

@@ -1,0 +1,82 @@
+// One ROUTER socket for all workers of an executor: messages go out by a worker's identity, and come in to whoever speaks with it.
+
+import { chmod, mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { SendQueue } from "covalent-ts/client";
+import { FromWorker, pack, socketDirectory, type ToWorker, unpack } from "covalent-ts/protocol";
+import type { Logger } from "pino";
+import { Router } from "zeromq";
+
+/** Hears what one worker says. */
+export interface Listener {
+  said(message: FromWorker): void;
+  /** It sent what is no message of ours; `problem` names the message and its field. */
+  garbled(problem: string): void;
+}
+
+export interface Switchboard extends AsyncDisposable {
+  /** What workers connect to. */
+  readonly endpoint: string;
+  /** Messages in order, sent as one. What a worker cannot take because it has ended is dropped: its exit tells more. */
+  send(identity: string, messages: readonly ToWorker[]): void;
+  listen(identity: string, listener: Listener): Disposable;
+}
+
+/** Opens the socket in the data directory's socket folder, which only its owner can enter. */
+export async function openSwitchboard(directory: string, log: Logger): Promise<Switchboard> {
+  const folder = socketDirectory(directory);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  // One that was there before may be open to others.
+  await chmod(folder, 0o700);
+  const endpoint = `ipc://${join(folder, "workers")}`;
+  const router = new Router({ sendHighWaterMark: 0, receiveHighWaterMark: 0, linger: 0 });
+  await router.bind(endpoint);
+  const queue = new SendQueue(router);
+  const listeners = new Map<string, Listener>();
+
+  const hear = (identity: string, frames: readonly Buffer[]): void => {
+    const listener = listeners.get(identity);
+    if (listener === undefined) {
+      log.debug({ identity }, "message from an unknown worker");
+      return;
+    }
+    for (const frame of frames) {
+      const message = read(frame);
+      if (typeof message === "string") listener.garbled(message);
+      else listener.said(message);
+    }
+  };
+  const hearing = (async () => {
+    for await (const [identity, ...frames] of router) hear(String(identity), frames);
+  })();
+
+  return {
+    endpoint,
+    send(identity, messages) {
+      queue.send([identity, ...messages.map(pack)]).catch((error: unknown) => {
+        log.debug({ identity, error }, "message not sent");
+      });
+    },
+    listen(identity, listener) {
+      listeners.set(identity, listener);
+      return { [Symbol.dispose]: () => void listeners.delete(identity) };
+    },
+    async [Symbol.asyncDispose]() {
+      if (!router.closed) router.close();
+      await hearing;
+    },
+  };
+}
+
+function read(frame: Buffer): FromWorker | string {
+  let stranger: unknown;
+  try {
+    stranger = unpack(frame);
+  } catch (error) {
+    return `not MessagePack (${String(error)})`;
+  }
+  const parsed = FromWorker.safeParse(stranger);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  return `${issue?.path.join(".") || "message"}: ${issue?.message ?? "unreadable"}`;
+}
