@@ -5,7 +5,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { pino } from "pino";
-import { openBench } from "./executor.bench.ts";
+import { openBench } from "./conformance/bench.ts";
 import { anExecutor } from "./executor.conformance.ts";
 import { type LocalExecutorOptions, openLocalExecutor } from "./local.ts";
 

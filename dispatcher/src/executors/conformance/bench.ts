@@ -7,7 +7,7 @@ import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { readBlob } from "covalent-ts/client";
 import { encodeValue, resolveWire, shipFunction } from "covalent-ts/ship";
-import type { Assignment, AttemptId, Executor, OpenExecutor, Outcome } from "./executor.ts";
+import type { Assignment, AttemptId, Executor, OpenExecutor, Outcome } from "../executor.ts";
 
 export type End = Extract<Outcome, { type: "returned" | "traced" | "threw" | "stopped" | "lost" }>;
 

@@ -1,0 +1,126 @@
+// What an executor promises of ends that are not the electron's own: lost workers, stops, and its own closing.
+
+import assert from "node:assert/strict";
+import { describe, it, type TestContext } from "node:test";
+import type { OpenExecutor } from "../executor.ts";
+import { type Bench, openBench } from "./bench.ts";
+
+export function endsElectrons(name: string, open: (directory: string) => OpenExecutor): void {
+  const bench = (t: TestContext): Promise<Bench> => openBench(t, open);
+
+  describe(`${name}, when a worker ends under an electron`, () => {
+    it("says that it is lost, how, and the last it said; then runs the next", async (t) => {
+      const { start, end, outputOf } = await bench(t);
+
+      const attempt = start(() => {
+        console.error("about to go");
+        process.exit(3);
+      });
+      const lost = await end(attempt);
+
+      assert.equal(lost.type, "lost");
+      assert.equal(lost.how, "exit code 3");
+      assert.equal(lost.stderr, "about to go\n");
+      assert.equal(await outputOf(await end(start(() => "fine"))), "fine");
+    });
+
+    it("names the signal that ended it", async (t) => {
+      const { start, end } = await bench(t);
+
+      const lost = await end(start(() => process.kill(process.pid, "SIGKILL")));
+
+      assert.equal(lost.type, "lost");
+      assert.equal(lost.how, "SIGKILL");
+    });
+
+    it("reports all that it printed before", async (t) => {
+      const { start, end, printed } = await bench(t);
+
+      const attempt = start(() => {
+        process.stdout.write("x".repeat(1_000_000));
+        process.exit(1);
+      });
+      await end(attempt);
+
+      assert.equal(printed(attempt).length, 1_000_000);
+    });
+  });
+
+  describe(`${name}, told to stop an electron`, () => {
+    it("lets one that listens to its signal end by itself", async (t) => {
+      const { start, seen, end, printed, executor } = await bench(t);
+
+      const attempt = start(async () => {
+        const { getContext } = await import("covalent-ts");
+        const { signal } = getContext();
+        console.log("waiting");
+        await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
+        console.log("tidied up");
+      });
+      await seen((outcome) => outcome.type === "output");
+      executor.stop(attempt);
+
+      assert.equal((await end(attempt)).type, "stopped");
+      assert.equal(printed(attempt), "waiting\ntidied up\n");
+    });
+
+    it("ends one whose thread is busy, and what that has started", async (t) => {
+      const { start, seen, end, outputOf, executor } = await bench(t);
+
+      const attempt = start(async () => {
+        const { spawn } = await import("node:child_process");
+        const child = spawn("sleep", ["600"]);
+        console.log(child.pid);
+        for (;;);
+      });
+      const said = await seen((outcome) => outcome.type === "output");
+      executor.stop(attempt);
+
+      assert.equal((await end(attempt)).type, "stopped");
+      assert.equal(said.type, "output");
+      assert.throws(() => process.kill(Number(said.text), 0), { code: "ESRCH" });
+      assert.equal(await outputOf(await end(start(() => "fine"))), "fine");
+    });
+
+    it("ends one that ignores SIGTERM", async (t) => {
+      const { start, seen, end, executor } = await bench(t);
+
+      const attempt = start(() => {
+        process.on("SIGTERM", () => {});
+        console.log("deaf");
+        for (;;);
+      });
+      await seen((outcome) => outcome.type === "output");
+      executor.stop(attempt);
+
+      assert.equal((await end(attempt)).type, "stopped");
+    });
+
+    it("answers for one that has not begun", async (t) => {
+      const { start, end, executor } = await bench(t);
+
+      const attempts = Array.from({ length: executor.slots }, () => start(() => new Promise(() => {})));
+      for (const attempt of attempts) executor.stop(attempt);
+
+      for (const attempt of attempts) assert.equal((await end(attempt)).type, "stopped");
+    });
+  });
+
+  describe(`${name}, closed`, () => {
+    it("leaves no process behind, and says nothing of what it stopped", async (t) => {
+      const { start, seen, executor, outcomes } = await bench(t);
+      const attempt = start(() => new Promise(() => setInterval(() => {}, 1_000)));
+      await seen((outcome) => outcome.type === "started" && outcome.attempt === attempt);
+      const pids = executor.workers().map(({ pid }) => pid);
+
+      await executor[Symbol.asyncDispose]();
+      await executor[Symbol.asyncDispose]();
+
+      for (const pid of pids) assert.throws(() => process.kill(pid, 0), { code: "ESRCH" });
+      assert.deepEqual(
+        outcomes.map(({ type }) => type),
+        ["started"],
+      );
+    });
+  });
+}
