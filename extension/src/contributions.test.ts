@@ -31,7 +31,10 @@ describe("package.json", () => {
     const ours = [...menus.map(({ command }) => command), ...links].filter((id) => id.startsWith("covalent."));
 
     const known = new Set<string>([...commandIds, `${views.graph}.focus`]);
-    assert.deepEqual(ours.filter((id) => !known.has(id)), []);
+    assert.deepEqual(
+      ours.filter((id) => !known.has(id)),
+      [],
+    );
   });
 
   it("gives every setting the default that the code falls back to", () => {
@@ -42,11 +45,19 @@ describe("package.json", () => {
 
   it("asks in its `when` clauses only for context keys that are set", () => {
     const clauses = [...text.matchAll(/"when":"((?:[^"\\]|\\.)*)"/g)].map(([, clause]) => clause ?? "");
-    const asked = clauses.flatMap((clause) => [...clause.matchAll(/(?<!== |=~ )(?<![\w.])covalent\.\w+/g)].map(([key]) => key));
+    const asked = clauses.flatMap((clause) =>
+      [...clause.matchAll(/(?<!== |=~ )(?<![\w.])covalent\.\w+/g)].map(([key]) => key),
+    );
 
     const set = new Set<string>(contextKeys);
-    assert.deepEqual([...new Set(asked)].filter((key) => !set.has(key)), []);
-    assert.deepEqual(contextKeys.filter((key) => !asked.includes(key)), []);
+    assert.deepEqual(
+      [...new Set(asked)].filter((key) => !set.has(key)),
+      [],
+    );
+    assert.deepEqual(
+      contextKeys.filter((key) => !asked.includes(key)),
+      [],
+    );
   });
 
   it("contributes the views, the renderer, and the colours that the code names", () => {

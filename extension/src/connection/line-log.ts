@@ -1,7 +1,7 @@
 // What a child process prints, line by line, and the end of it for when it fails.
 
-import type { Readable } from "node:stream";
 import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 
 export interface LineLog {
   /** The last lines, the oldest first. */

@@ -1,7 +1,7 @@
 // A kernel on a Jupyter Server, spoken to over its WebSocket.
 
-import { KernelAPI } from "@jupyterlab/services/lib/kernel/index.js";
 import { KernelConnection as JupyterKernel } from "@jupyterlab/services/lib/kernel/default.js";
+import { KernelAPI } from "@jupyterlab/services/lib/kernel/index.js";
 import { ServerConnection } from "@jupyterlab/services/lib/serverconnection.js";
 import { CovalentError } from "covalent-ts/errors";
 import { WebSocket as NodeWebSocket } from "ws";

@@ -1,0 +1,88 @@
+// The rows of the Dispatches tree as words and signs, from what the dispatcher lists: pure, so that a test can read them.
+
+import { basename, dirname } from "node:path";
+import { type DispatchSummary, isSettled, type LatticeState } from "covalent-ts/protocol";
+import { sayClock, sayDuration } from "./say-time.ts";
+
+export interface DispatchRow {
+  readonly kind: "dispatch";
+  readonly dispatch: string;
+  readonly label: string;
+  readonly description: string;
+  readonly tooltip: string;
+  readonly icon: StateIcon;
+  /** What menus ask for: a running dispatch can be cancelled. */
+  readonly contextValue: "runningDispatch" | "settledDispatch";
+  /** Read aloud in place of glyph and abbreviations. */
+  readonly spoken: string;
+}
+
+export interface GroupRow {
+  readonly kind: "group";
+  /** Of the notebook or script; empty for dispatches from nowhere. */
+  readonly file: string;
+  readonly label: string;
+  readonly description: string;
+  readonly rows: readonly DispatchRow[];
+}
+
+export interface StateIcon {
+  readonly codicon: string;
+  readonly colour: string;
+}
+
+const words: Readonly<Record<LatticeState, string>> = {
+  NEW_OBJECT: "Waiting",
+  RUNNING: "Running",
+  COMPLETED: "Completed",
+  FAILED: "Failed",
+  CANCELLED: "Cancelled",
+};
+
+const icons: Readonly<Record<LatticeState, StateIcon>> = {
+  NEW_OBJECT: { codicon: "circle-large-outline", colour: "covalent.state.idle" },
+  RUNNING: { codicon: "sync~spin", colour: "covalent.state.running" },
+  COMPLETED: { codicon: "pass-filled", colour: "covalent.state.completed" },
+  FAILED: { codicon: "error", colour: "covalent.state.failed" },
+  CANCELLED: { codicon: "circle-slash", colour: "covalent.state.idle" },
+};
+
+/** Groups in the order of their newest dispatch, dispatches newest first. `now` is what running ones are timed by. */
+export function rowsOf(dispatches: readonly DispatchSummary[], now: number): GroupRow[] {
+  const byFile = Map.groupBy(dispatches, ({ origin }) => origin?.file ?? "");
+  return [...byFile].map(([file, own]) => ({
+    kind: "group",
+    file,
+    label: file === "" ? "Elsewhere" : basename(file),
+    description: file === "" ? "" : basename(dirname(file)),
+    rows: own.map((it) => rowOf(it, now)),
+  }));
+}
+
+export const countRunning = (dispatches: readonly DispatchSummary[]): number =>
+  dispatches.filter(({ state }) => !isSettled(state)).length;
+
+function rowOf(it: DispatchSummary, now: number): DispatchRow {
+  const { dispatch, lattice, state, completed, failed, total, endedAt } = it;
+  const running = !isSettled(state);
+  const elapsed = sayDuration((endedAt ?? now) - (it.startedAt ?? it.submittedAt));
+  const finished = endedAt === null ? [] : [sayClock(endedAt, now)];
+  const failures = failed === 0 ? [] : [`${failed} failed`];
+  return {
+    kind: "dispatch",
+    dispatch,
+    label: lattice,
+    description: [`${completed}/${total}`, ...failures, elapsed, ...finished].join(" · "),
+    tooltip: [
+      `${lattice}: ${words[state].toLowerCase()}, ${completed} of ${total} electrons done`,
+      ...(it.origin === null ? [] : [sayOrigin(it.origin)]),
+      dispatch,
+    ].join("\n"),
+    icon: icons[state],
+    contextValue: running ? "runningDispatch" : "settledDispatch",
+    spoken: `${lattice}, ${words[state].toLowerCase()}, ${completed} of ${total} done, ${elapsed}`,
+  };
+}
+
+const sayOrigin = ({ cell, file, line }: NonNullable<DispatchSummary["origin"]>): string =>
+  cell === undefined ? `${file}:${line}` : `${file}, cell ${cell}`;
