@@ -104,3 +104,14 @@ export function graphOf(run: Run, electron: ElectronNumber): Graph | undefined {
     ? graph
     : undefined;
 }
+
+/** How many electrons wait for an executor, and how many are with one, at this moment. */
+export function countElectrons(state: EngineState): { queued: number; running: number } {
+  let queued = 0;
+  for (const { graphs } of state.runs.values()) {
+    for (const graph of graphs) {
+      for (const at of graph.phase) if (at === phase.QUEUED) queued++;
+    }
+  }
+  return { queued, running: state.executors.reduce((busy, executor) => busy + executor.busy, 0) };
+}

@@ -1,0 +1,176 @@
+// The shell around the engine: what happens goes in, and the commands that come out are carried out, the written ones first.
+
+import { CovalentError } from "covalent-ts/errors";
+import type { Ask, Get, WireError } from "covalent-ts/protocol";
+import type { Logger } from "pino";
+import type { Command } from "./engine/command.ts";
+import type { Attempt, DispatchKey, Event } from "./engine/event.ts";
+import { countElectrons, engineState } from "./engine/state.ts";
+import { step } from "./engine/step.ts";
+import type { OpenExecutor, Outcome, WorkerView } from "./executors/executor.ts";
+import { attemptId, parseAttemptId } from "./shell/attempt-id.ts";
+import { checkLattice } from "./shell/check-lattice.ts";
+import { eventOf, openExecutors } from "./shell/executors.ts";
+import { type Action, openTurns } from "./shell/turns.ts";
+import type { Store } from "./store/store.ts";
+import type { Committed } from "./store/turn.ts";
+import { wireError } from "./store/words.ts";
+
+export interface DispatcherOptions {
+  /** The data directory, for error messages. */
+  directory: string;
+  store: Store;
+  executors: readonly OpenExecutor[];
+  clock: () => number;
+  newId: () => string;
+  log: Logger;
+}
+
+export interface Dispatcher extends AsyncDisposable {
+  /** @throws BAD_MESSAGE, UNKNOWN_EXECUTOR, DISPATCHER_NO_SPACE */
+  submit(ask: Ask<"submit">): Promise<Get<"submit">>;
+  /** How many electrons were cancelled, those told to stop included. */
+  cancel(dispatch: DispatchKey, electrons: readonly number[] | null): Promise<number>;
+  electrons(): { queued: number; running: number };
+  workers(): WorkerView[];
+  /** `listener` hears what may be announced, in order, right after it was written. */
+  onCommitted(listener: (committed: Committed) => void): Disposable;
+  /** Resolves when the store can no longer be written, to the reason. */
+  readonly broken: Promise<unknown>;
+}
+
+/**
+ * Opens the executors, and takes up the dispatches that the store knows as unfinished: electrons that completed never run
+ * again, those that were running are queued again. Closing it stops the workers; what they ran goes on at the next start.
+ */
+export async function openDispatcher(options: DispatcherOptions): Promise<Dispatcher> {
+  const { directory, store, clock, newId, log } = options;
+  const engine = engineState();
+  const listeners = new Set<(committed: Committed) => void>();
+  const underway = new Map<string, Promise<Get<"submit">>>();
+  const broken = Promise.withResolvers<unknown>();
+  let lastDispatch = store.lastDispatch();
+  let closing = false;
+
+  const turns = openTurns({
+    directory,
+    clock,
+    log,
+    commit: (turn) => store.commit(turn),
+    committed(committed, actions) {
+      for (const listener of listeners) listener(committed);
+      if (!closing) for (const action of actions) carryOut(action);
+    },
+    withdraw: (dispatch) => void take({ type: "withdrawn", dispatch, at: clock() }),
+    broken: broken.resolve,
+  });
+
+  function take(event: Event): Command[] {
+    const commands = step(engine, event);
+    turns.add(commands);
+    return commands;
+  }
+
+  function report(outcome: Outcome): void {
+    const attempt = parseAttemptId(outcome.attempt);
+    if (attempt === undefined) {
+      log.warn(
+        { attempt: outcome.attempt, outcome: outcome.type },
+        "an executor reported on an attempt that is not ours",
+      );
+    } else if (outcome.type === "output") {
+      const { stream, text, at } = outcome;
+      turns.print({ ...attempt, stream, text, at });
+    } else {
+      const problem = outcome.type === "traced" ? problemOf(attempt, outcome) : undefined;
+      const { at } = outcome;
+      take(problem === undefined ? eventOf(outcome, attempt) : { type: "threw", ...attempt, error: problem, at });
+    }
+  }
+
+  function problemOf({ dispatch }: Attempt, { lattice }: Outcome & { type: "traced" }): WireError | undefined {
+    try {
+      checkLattice("traced", lattice, knownFor(engine.runs.get(dispatch)?.size ?? 0));
+      return undefined;
+    } catch (error) {
+      return inWords(error);
+    }
+  }
+
+  const executors = await openExecutors(options.executors, report);
+  const knownFor = (electrons: number) => ({
+    executors: executors.names,
+    hasFunction: (hash: string) => store.hasFunction(hash),
+    electrons,
+  });
+
+  function carryOut(action: Action): void {
+    const { dispatch, electron } = action;
+    try {
+      const executor = executors.find(action.executor, `${electron}`);
+      if (action.type === "stop") executor.stop(attemptId(action));
+      else executor.start({ ...store.assignment(dispatch, electron), attempt: attemptId(action) });
+    } catch (error) {
+      log.error({ err: error, dispatch, electron }, `could not ${action.type} an electron`);
+      take({ type: "threw", dispatch, electron, attempt: action.attempt, error: inWords(error), at: clock() });
+    }
+  }
+
+  async function submit({ lattice, requestKey, origin, directory: works }: Ask<"submit">): Promise<Get<"submit">> {
+    checkLattice("submit", lattice, knownFor(0));
+    if (turns.held) throw new CovalentError("DISPATCHER_NO_SPACE", { directory });
+    const dispatch = ++lastDispatch;
+    const id = newId();
+    const at = clock();
+    const written = turns.submit({ dispatch, id, requestKey, lattice, origin, directory: works, at });
+    take({ type: "submitted", dispatch, nodes: lattice.graph.nodes, at });
+    await written;
+    return { dispatch: id };
+  }
+
+  for (const { executor, slots } of executors.slots()) take({ type: "slots-changed", executor, slots, at: clock() });
+  const unfinished = store.unfinished();
+  for (const resumed of unfinished) take({ ...resumed, at: clock() });
+  if (unfinished.length > 0) log.info({ dispatches: unfinished.length }, "unfinished dispatches go on");
+
+  return {
+    async submit(ask) {
+      const before = store.submitted(ask.requestKey);
+      if (before !== undefined) return { dispatch: before };
+      // The same request may come again before the first is on disk.
+      const same = underway.get(ask.requestKey);
+      if (same !== undefined) return same;
+      const submitted = submit(ask).finally(() => underway.delete(ask.requestKey));
+      underway.set(ask.requestKey, submitted);
+      return submitted;
+    },
+    async cancel(dispatch, electrons) {
+      const commands = take({ type: "cancel-asked", dispatch, electrons, at: clock() });
+      await turns.onDisk();
+      return commands.filter((command) => command.type === "move" && isCancel(command.to)).length;
+    },
+    electrons: () => countElectrons(engine),
+    workers: () => executors.workers(),
+    onCommitted(listener) {
+      listeners.add(listener);
+      return { [Symbol.dispose]: () => void listeners.delete(listener) };
+    },
+    broken: broken.promise,
+    async [Symbol.asyncDispose]() {
+      if (closing) return;
+      closing = true;
+      await executors[Symbol.asyncDispose]();
+      turns.close();
+    },
+  };
+}
+
+const isCancel = (to: string): boolean => to === "CANCELLED" || to === "STOPPING";
+
+/** An error of the dispatcher's own, as the error of an electron. */
+function inWords(error: unknown): WireError {
+  if (error instanceof CovalentError) return wireError(error);
+  return error instanceof Error
+    ? { name: error.name, message: error.message, stack: error.stack ?? "" }
+    : { name: "Error", message: String(error), stack: "" };
+}

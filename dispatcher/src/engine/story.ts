@@ -1,0 +1,81 @@
+// The story of a dispatch, or of one electron in it: what happened, in order, told in lines that a person can read.
+
+import type { DispatchEvent, ElectronView } from "covalent-ts/protocol";
+
+/** An event without what is long and can be read elsewhere: values, arguments, whole documents. */
+export type Chapter =
+  | { type: "submitted"; lattice: string; electrons: number }
+  | Extract<DispatchEvent, { type: "lattice" }>
+  | { type: "electron"; electron: number; change: Omit<Partial<ElectronView>, "output"> }
+  | { type: "expanded"; parent: number; from: number; electrons: number };
+
+/** Chapters that were committed together. */
+export interface Page {
+  seq: number;
+  at: number;
+  chapters: Chapter[];
+}
+
+export function abridge(event: DispatchEvent): Chapter {
+  switch (event.type) {
+    case "submitted":
+      return { type: "submitted", lattice: event.document.lattice, electrons: event.document.electrons.length };
+    case "electron": {
+      const { output: _, ...change } = event.change;
+      return { type: "electron", electron: event.electron, change };
+    }
+    case "expanded": {
+      const { parent, electrons } = event;
+      return { type: "expanded", parent, from: electrons[0]?.id ?? 0, electrons: electrons.length };
+    }
+    case "lattice":
+      return event;
+  }
+}
+
+/**
+ * One line for each chapter, with the milliseconds since the first and the number of the message that announced it. With
+ * `electron`, only what happened to that one. `name` gives an electron's name.
+ */
+export function tellStory(pages: readonly Page[], name: (electron: number) => string, electron?: number): string[] {
+  const begin = pages[0]?.at ?? 0;
+  return pages.flatMap(({ seq, at, chapters }) =>
+    chapters
+      .filter((chapter) => electron === undefined || concerns(chapter, electron))
+      .map((chapter) => `${`+${(at - begin).toFixed(0)} ms`.padStart(12)}  #${seq}  ${tell(chapter, name)}`),
+  );
+}
+
+function concerns(chapter: Chapter, electron: number): boolean {
+  if (chapter.type === "electron") return chapter.electron === electron;
+  if (chapter.type !== "expanded") return false;
+  const { parent, from, electrons } = chapter;
+  return parent === electron || (electron >= from && electron < from + electrons);
+}
+
+function tell(chapter: Chapter, name: (electron: number) => string): string {
+  switch (chapter.type) {
+    case "submitted":
+      return `lattice '${chapter.lattice}' submitted, ${chapter.electrons} electrons`;
+    case "lattice":
+      return `lattice ${chapter.change.state}${because(chapter.change.error)}`;
+    case "expanded": {
+      const { parent, from, electrons } = chapter;
+      const which = electrons === 0 ? "no electrons" : `electrons ${from} to ${from + electrons - 1}`;
+      return `electron ${parent} '${name(parent)}' expanded: ${which}`;
+    }
+    case "electron": {
+      const { state, attempt, worker, error } = chapter.change;
+      const facts = [
+        state,
+        attempt === undefined ? undefined : `attempt ${attempt}`,
+        typeof worker === "string" ? `on ${worker}` : undefined,
+      ];
+      const said = facts.filter((fact) => fact !== undefined).join(", ");
+      return `electron ${chapter.electron} '${name(chapter.electron)}' ${said}${because(error)}`;
+    }
+  }
+}
+
+const because = (error: { name: string; message: string } | null | undefined): string =>
+  error == null ? "" : ` because ${error.name}: ${error.message}`;

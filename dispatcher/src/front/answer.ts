@@ -1,0 +1,107 @@
+// Reads a request's bytes, asks its handler, and says in bytes what came of it. Whatever the bytes are, nothing is thrown.
+
+import { CovalentError } from "covalent-ts/errors";
+import {
+  type AnswerEnvelope,
+  type Ask,
+  type Get,
+  pack,
+  protocolVersion,
+  RequestEnvelope,
+  type RequestType,
+  requests,
+  unpack,
+  type WireError,
+} from "covalent-ts/protocol";
+import type { Logger } from "pino";
+import { z } from "zod";
+import { wireError } from "../store/words.ts";
+import type { Handlers } from "./handlers.ts";
+
+/** What an answer needs at least: whose it is. */
+const Addressed = z.object({ id: z.number().int(), v: z.unknown() });
+
+export interface Answerer {
+  /** The answer's bytes; undefined when the request cannot even be told apart from noise. */
+  answer(request: Uint8Array): Promise<Uint8Array | undefined>;
+  /** Requests that were not as agreed. */
+  readonly refused: number;
+}
+
+export function answerer(handlers: Handlers, log: Logger): Answerer {
+  let refused = 0;
+  return {
+    get refused() {
+      return refused;
+    },
+    async answer(request) {
+      const message = read(request);
+      if (message === undefined) {
+        refused++;
+        log.warn({ bytes: request.byteLength, refused }, "message dropped: it is no request");
+        return undefined;
+      }
+      const { id } = message;
+      try {
+        const get = await ask(handlers, message.message);
+        return packAnswer({ v: protocolVersion, id, answer: { ok: true, get } });
+      } catch (error) {
+        if (isRefusal(error)) {
+          refused++;
+          log.warn({ err: error, refused }, "request refused");
+        } else if (!(error instanceof CovalentError)) log.error({ err: error }, "request failed");
+        return packAnswer({ v: protocolVersion, id, answer: { ok: false, error: inWords(error) } });
+      }
+    },
+  };
+}
+
+const packAnswer = (answer: AnswerEnvelope): Uint8Array => pack(answer);
+
+function read(request: Uint8Array): { id: number; message: unknown } | undefined {
+  let message: unknown;
+  try {
+    message = unpack(request);
+  } catch {
+    return undefined;
+  }
+  const addressed = Addressed.safeParse(message);
+  return addressed.success ? { id: addressed.data.id, message } : undefined;
+}
+
+async function ask(handlers: Handlers, message: unknown): Promise<unknown> {
+  const { v } = Addressed.parse(message);
+  if (v !== protocolVersion) {
+    throw new CovalentError("VERSION_MISMATCH", { ours: protocolVersion, theirs: String(v) });
+  }
+  const envelope = RequestEnvelope.safeParse(message);
+  if (!envelope.success) throw badMessage("request", envelope.error);
+  const { type, ask } = envelope.data;
+  if (!isRequestType(type))
+    throw new CovalentError("BAD_MESSAGE", { message: type, field: "there is no such request" });
+  return handle(handlers, type, ask);
+}
+
+function handle<T extends RequestType>(handlers: Handlers, type: T, ask: unknown): Get<T> | Promise<Get<T>> {
+  const parsed = requests[type].ask.safeParse(ask);
+  if (!parsed.success) throw badMessage(type, parsed.error);
+  // The schema of that very request has read it; TypeScript does not follow an index through a table of schemas.
+  return handlers[type](parsed.data as Ask<T>);
+}
+
+const isRequestType = (type: string): type is RequestType => Object.hasOwn(requests, type);
+
+function badMessage(message: string, { issues }: z.ZodError): CovalentError {
+  const [issue] = issues;
+  const field = issue === undefined ? "unreadable" : `${issue.path.join(".") || "all of it"}: ${issue.message}`;
+  return new CovalentError("BAD_MESSAGE", { message, field });
+}
+
+const isRefusal = (error: unknown): boolean =>
+  error instanceof CovalentError && (error.code === "BAD_MESSAGE" || error.code === "VERSION_MISMATCH");
+
+function inWords(error: unknown): WireError {
+  if (error instanceof CovalentError) return wireError(error);
+  const { name, message } = error instanceof Error ? error : { name: "Error", message: String(error) };
+  return { name, message, stack: "" };
+}

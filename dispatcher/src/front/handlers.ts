@@ -1,0 +1,60 @@
+// What the dispatcher answers to each request.
+
+import { CovalentError } from "covalent-ts/errors";
+import type { Ask, Get, RequestType } from "covalent-ts/protocol";
+import type { Dispatcher } from "../dispatcher.ts";
+import type { Store } from "../store/store.ts";
+
+export type Handlers = { [T in RequestType]: (ask: Ask<T>) => Get<T> | Promise<Get<T>> };
+
+export interface HandlersOptions {
+  dispatcher: Dispatcher;
+  store: Store;
+  /** What `status` says of this process. */
+  about: { version: string; pid: number; startedAt: number; dataDirectory: string };
+  /** Somebody asked the dispatcher to end. */
+  stop(): void;
+}
+
+export function handlersOf({ dispatcher, store, about, stop }: HandlersOptions): Handlers {
+  const find = (id: string): number => store.find(id) ?? unknownDispatch(id);
+  return {
+    submit: (ask) => dispatcher.submit(ask),
+    result: ({ dispatch }) => store.result(find(dispatch)) ?? unknownDispatch(dispatch),
+    snapshot: ({ dispatch }) => store.document(find(dispatch)) ?? unknownDispatch(dispatch),
+    electron: ({ dispatch, electron }) =>
+      store.electron(find(dispatch), electron) ?? unknownElectron(dispatch, electron),
+    value({ dispatch, electron }) {
+      const value = store.value(find(dispatch), electron);
+      return value === undefined ? unknownElectron(dispatch, electron) : { value };
+    },
+    list: (ask) => store.list(ask),
+    async cancel({ dispatch, electrons }) {
+      const key = find(dispatch);
+      const unknown = electrons?.find((electron) => store.value(key, electron) === undefined);
+      if (unknown !== undefined) unknownElectron(dispatch, unknown);
+      return { cancelled: await dispatcher.cancel(key, electrons ?? null) };
+    },
+    status() {
+      const { running, total, completed, failed } = store.counts();
+      return {
+        ...about,
+        workers: dispatcher.workers(),
+        dispatches: { running, total },
+        electrons: { ...dispatcher.electrons(), completed, failed },
+      };
+    },
+    stop() {
+      stop();
+      return {};
+    },
+  };
+}
+
+function unknownDispatch(dispatch: string): never {
+  throw new CovalentError("UNKNOWN_DISPATCH", { dispatch });
+}
+
+function unknownElectron(dispatch: string, electron: number): never {
+  throw new CovalentError("UNKNOWN_ELECTRON", { dispatch, electron });
+}

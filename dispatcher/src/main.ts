@@ -1,0 +1,86 @@
+// The daemon: opens its parts from the bottom up, serves until it is told to end, and closes them from the top down.
+
+import { randomUUID } from "node:crypto";
+import { rename, rm, writeFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { type ConnectionFile, connectionPath } from "covalent-ts/protocol";
+import type { Logger } from "pino";
+import manifest from "../package.json" with { type: "json" };
+import { openDispatcher } from "./dispatcher.ts";
+import type { OpenExecutor } from "./executors/executor.ts";
+import { openLocalExecutor } from "./executors/local.ts";
+import { openFront } from "./front/front.ts";
+import { handlersOf } from "./front/handlers.ts";
+import { claimSocketDirectory } from "./front/socket-directory.ts";
+import { lockDirectory } from "./store/lock.ts";
+import { openStore } from "./store/store.ts";
+
+export interface Config {
+  /** Where everything is kept; made if it is not there. */
+  directory: string;
+  /** Worker processes of the local executor. @defaultValue one for each processor */
+  workers?: number | undefined;
+  /** What electrons run on. @defaultValue the local executor alone */
+  executors?: readonly OpenExecutor[] | undefined;
+  /** Ends the dispatcher, as a `stop` request or SIGTERM does. */
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Runs the dispatcher of a data directory. Resolves when it was told to end, by a client, by SIGTERM or SIGINT, and has
+ * ended: unfinished dispatches go on at the next start.
+ *
+ * @throws DATA_DIRECTORY_NOT_WRITABLE, DATA_DIRECTORY_IN_USE, STORE_TOO_NEW, DISPATCHER_NO_SPACE, DISPATCHER_CANNOT_START
+ */
+export async function runDispatcher({ directory, workers, executors, signal }: Config, log: Logger): Promise<void> {
+  const ending = Promise.withResolvers<void>();
+  using _signals = onEndSignals(ending.resolve, signal);
+  await using _lock = await lockDirectory(directory);
+  const folder = await claimSocketDirectory(directory);
+  using store = openStore(directory);
+  const startedAt = Date.now();
+  await using dispatcher = await openDispatcher({
+    directory,
+    store,
+    executors: executors ?? [openLocalExecutor({ workers: workers ?? availableParallelism(), directory, log })],
+    clock: Date.now,
+    newId: randomUUID,
+    log: log.child({ part: "dispatcher" }),
+  });
+  const about = { version: manifest.version, pid: process.pid, startedAt, dataDirectory: directory };
+  const handlers = handlersOf({ dispatcher, store, about, stop: ending.resolve });
+  await using front = await openFront(folder, handlers, log.child({ part: "front" }));
+  using _announcing = dispatcher.onCommitted(front.announce);
+  // The last of all: whoever finds it may speak to us.
+  await using _connection = await writeConnection(directory, {
+    version: 1,
+    pid: process.pid,
+    requests: front.requests,
+    events: front.events,
+    startedAt,
+  });
+  log.info({ directory, pid: process.pid }, "dispatcher started");
+  const broken = await Promise.race([ending.promise, dispatcher.broken]);
+  if (broken !== undefined) throw new Error("The store cannot be written.", { cause: broken });
+  log.info("dispatcher ends");
+}
+
+function onEndSignals(end: () => void, signal: AbortSignal | undefined): Disposable {
+  if (signal?.aborted) end();
+  signal?.addEventListener("abort", end);
+  process.on("SIGTERM", end).on("SIGINT", end);
+  return {
+    [Symbol.dispose]() {
+      signal?.removeEventListener("abort", end);
+      process.off("SIGTERM", end).off("SIGINT", end);
+    },
+  };
+}
+
+/** Readable by its owner alone, and whole at any moment. */
+async function writeConnection(directory: string, file: ConnectionFile): Promise<AsyncDisposable> {
+  const path = connectionPath(directory);
+  await writeFile(`${path}.part`, `${JSON.stringify(file)}\n`, { mode: 0o600 });
+  await rename(`${path}.part`, path);
+  return { [Symbol.asyncDispose]: () => rm(path, { force: true }) };
+}

@@ -1,0 +1,66 @@
+// The executors of a dispatcher by name, and what they report as events of the engine.
+
+import { CovalentError } from "covalent-ts/errors";
+import type { Attempt, Event } from "../engine/event.ts";
+import type { Executor, OpenExecutor, Outcome, WorkerView } from "../executors/executor.ts";
+
+export interface Executors extends AsyncDisposable {
+  readonly names: readonly string[];
+  /** @throws UNKNOWN_EXECUTOR */
+  find(name: string, electron: string): Executor;
+  slots(): { executor: string; slots: number }[];
+  workers(): WorkerView[];
+}
+
+/** Opens all, or none: when one fails, those before it are closed. */
+export async function openExecutors(
+  open: readonly OpenExecutor[],
+  report: (outcome: Outcome) => void,
+): Promise<Executors> {
+  const byName = new Map<string, Executor>();
+  const close = async (): Promise<void> => {
+    await Promise.all(Array.from(byName.values(), (executor) => executor[Symbol.asyncDispose]()));
+  };
+  try {
+    for (const openOne of open) {
+      const executor = await openOne(report);
+      byName.set(executor.name, executor);
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const names = [...byName.keys()];
+  return {
+    names,
+    find(name, electron) {
+      const executor = byName.get(name);
+      if (executor === undefined) {
+        throw new CovalentError("UNKNOWN_EXECUTOR", { executor: name, electron, known: names.join(", ") });
+      }
+      return executor;
+    },
+    slots: () => Array.from(byName.values(), ({ name, slots }) => ({ executor: name, slots })),
+    workers: () => [...byName.values()].flatMap((executor) => executor.workers()),
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/** What the end, or the start, of an attempt is to the engine. Output is nothing to it. */
+export function eventOf(outcome: Exclude<Outcome, { type: "output" }>, attempt: Attempt): Event {
+  const { at } = outcome;
+  switch (outcome.type) {
+    case "started":
+      return { type: "electron-started", ...attempt, worker: outcome.worker, at };
+    case "returned":
+      return { type: "returned", ...attempt, value: outcome.value, printed: outcome.printed, at };
+    case "traced":
+      return { type: "traced", ...attempt, lattice: outcome.lattice, at };
+    case "threw":
+      return { type: "threw", ...attempt, error: outcome.error, at };
+    case "stopped":
+      return { type: "stopped", ...attempt, at };
+    case "lost":
+      return { type: "lost", ...attempt, worker: outcome.worker, how: outcome.how, stderr: outcome.stderr, at };
+  }
+}

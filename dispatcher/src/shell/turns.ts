@@ -1,0 +1,159 @@
+// Writes what happened in one turn of the event loop together, and only then lets anybody know or anything start.
+
+import { CovalentError } from "covalent-ts/errors";
+import type { Logger } from "pino";
+import type { Command, RecordCommand } from "../engine/command.ts";
+import type { DispatchKey } from "../engine/event.ts";
+import { isSqliteError, sqliteCode } from "../store/sqlite-error.ts";
+import type { Committed, Print, Submission, Turn } from "../store/turn.ts";
+
+/** Something for an executor to do, once what led to it is on disk. */
+export type Action = Exclude<Command, RecordCommand>;
+
+/** How often to try again while the disk takes nothing, in milliseconds. */
+const retryAfter = 250;
+
+export interface TurnsOptions {
+  /** The data directory, for error messages. */
+  directory: string;
+  clock: () => number;
+  log: Logger;
+  /** Throws what SQLite throws; nothing is on disk then. */
+  commit(turn: Turn): Committed;
+  /** The turn is on disk. */
+  committed(committed: Committed, actions: readonly Action[]): void;
+  /** A dispatch could not be written: the engine forgets it, by commands that are added to the turn. */
+  withdraw(dispatch: DispatchKey): void;
+  /** The store can neither be written nor be expected to heal. */
+  broken(error: unknown): void;
+}
+
+/** The turn that is going on. */
+export interface Turns {
+  add(commands: readonly Command[]): void;
+  print(print: Print): void;
+  /** Resolves once the dispatch is on disk. Rejects with DISPATCHER_NO_SPACE when it could not be written, and never was. */
+  submit(submission: Submission): Promise<void>;
+  /** Resolves once all that was added so far is on disk. */
+  onDisk(): Promise<void>;
+  /** True while what happened waits for the disk to take it. */
+  readonly held: boolean;
+  /** Ends the turn now, for the last time. What cannot be written any more is as if it had not happened. */
+  close(): void;
+}
+
+interface Pending {
+  submissions: (Submission & { refuse(error: CovalentError): void })[];
+  records: RecordCommand[];
+  prints: Print[];
+  actions: Action[];
+  waiting: (() => void)[];
+}
+
+const nothing = (): Pending => ({ submissions: [], records: [], prints: [], actions: [], waiting: [] });
+
+const isEmpty = ({ submissions, records, prints, actions, waiting }: Pending): boolean =>
+  [submissions, records, prints, actions, waiting].every((list) => list.length === 0);
+
+export function openTurns(options: TurnsOptions): Turns {
+  const { directory, clock, log } = options;
+  let pending = nothing();
+  let next: NodeJS.Immediate | undefined;
+  let retry: NodeJS.Timeout | undefined;
+  let closed = false;
+
+  // The rest of this turn of the event loop still joins: what arrives together costs one fsync.
+  const schedule = () => {
+    if (!closed && retry === undefined) next ??= setImmediate(end);
+  };
+
+  function end(): void {
+    next = undefined;
+    const turn = pending;
+    if (isEmpty(turn)) return;
+    pending = nothing();
+    let committed: Committed;
+    try {
+      committed = options.commit({ ...turn, at: clock() });
+    } catch (error) {
+      pending = turn;
+      refuse(error);
+      return;
+    }
+    options.committed(committed, turn.actions);
+    for (const resolve of turn.waiting) resolve();
+  }
+
+  function refuse(error: unknown): void {
+    if (!isSqliteError(error, sqliteCode.FULL, sqliteCode.IOERR)) {
+      options.broken(error);
+      return;
+    }
+    if (pending.submissions.length > 0) {
+      withdrawSubmissions(error);
+      end();
+      return;
+    }
+    if (closed) {
+      log.error({ err: error, records: pending.records.length }, "the last turn could not be written");
+      return;
+    }
+    log.warn({ err: error, records: pending.records.length }, "the disk takes nothing, trying again");
+    retry = setTimeout(tryAgain, retryAfter);
+  }
+
+  // Without them, the rest of the turn may fit.
+  function withdrawSubmissions(cause: unknown): void {
+    const { submissions } = pending;
+    const gone = new Set(submissions.map(({ dispatch }) => dispatch));
+    pending.submissions = [];
+    pending.records = pending.records.filter(({ dispatch }) => !gone.has(dispatch));
+    pending.actions = pending.actions.filter(({ dispatch }) => !gone.has(dispatch));
+    log.warn({ err: cause, dispatches: submissions.length }, "no space for new dispatches");
+    for (const { dispatch, refuse } of submissions) {
+      options.withdraw(dispatch);
+      refuse(new CovalentError("DISPATCHER_NO_SPACE", { directory }, { cause }));
+    }
+  }
+
+  function tryAgain(): void {
+    retry = undefined;
+    end();
+    if (retry === undefined) log.info("the disk takes writes again");
+  }
+
+  return {
+    add(commands) {
+      for (const command of commands) {
+        if (command.type === "start" || command.type === "stop") pending.actions.push(command);
+        else pending.records.push(command);
+      }
+      if (commands.length > 0) schedule();
+    },
+    print(print) {
+      pending.prints.push(print);
+      schedule();
+    },
+    submit: (submission) =>
+      new Promise((resolve, reject) => {
+        pending.submissions.push({ ...submission, refuse: reject });
+        pending.waiting.push(resolve);
+        schedule();
+      }),
+    onDisk: () =>
+      new Promise((resolve) => {
+        pending.waiting.push(resolve);
+        schedule();
+      }),
+    get held() {
+      return retry !== undefined;
+    },
+    close() {
+      if (closed) return;
+      closed = true;
+      clearImmediate(next);
+      clearTimeout(retry);
+      end();
+    },
+  };
+}

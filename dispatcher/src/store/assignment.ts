@@ -1,0 +1,67 @@
+// Reads what an executor needs to run an electron: its function, its call, the outputs that fill the holes of that.
+
+import type { ShippedFunction, WireValue } from "covalent-ts/protocol";
+import type { Assignment } from "../executors/executor.ts";
+import { bytes, electronKey, json, jsonOrNull, number, type Row, text } from "./columns.ts";
+import type { Database } from "./database.ts";
+import { readValue } from "./values.ts";
+
+/** Functions are read again and again by wide fan-outs; this many of the latest are kept at hand. */
+const functionsKept = 64;
+
+/** Reads assignments, without the attempt's id. Throws when something is missing that the engine says is there. */
+export function assignmentReader(
+  database: Database,
+): (dispatch: number, electron: number) => Omit<Assignment, "attempt"> {
+  const functions = new Map<number, ShippedFunction>();
+  const functionOf = (key: number): ShippedFunction => {
+    const kept = functions.get(key);
+    if (kept !== undefined) return kept;
+    const read = readFunction(database, key);
+    functions.set(key, read);
+    const [oldest] = functions.keys();
+    if (functions.size > functionsKept && oldest !== undefined) functions.delete(oldest);
+    return read;
+  };
+  return (dispatch, electron) => {
+    const row = database
+      .sql(
+        `SELECT d.id, d.directory, n.name, n.kind, n.base, n.function, n.call, n.needs, n.place
+         FROM node n, dispatch d WHERE n.key = ? AND d.key = ?`,
+      )
+      .get(electronKey(dispatch, electron), dispatch);
+    if (row === undefined) throw new Error(`Electron ${electron} of dispatch ${dispatch} is not in the store.`);
+    return {
+      dispatch: text(row, "id"),
+      electron,
+      name: text(row, "name"),
+      kind: text(row, "kind") === "sublattice" ? "sublattice" : "electron",
+      fn: functionOf(number(row, "function")),
+      call: bytes(row, "call"),
+      inputs: inputs(database, dispatch, row),
+      directory: text(row, "directory"),
+      place: jsonOrNull(row, "place"),
+    };
+  };
+}
+
+function inputs(database: Database, dispatch: number, row: Row): [number, WireValue][] {
+  const base = number(row, "base");
+  return json<number[]>(row, "needs").map((node) => {
+    const value = readValue(database, dispatch, base + node);
+    if (value === null) throw new Error(`The output of electron ${base + node} is not in the store.`);
+    return [node, value];
+  });
+}
+
+function readFunction(database: Database, key: number): ShippedFunction {
+  const row = database.sql("SELECT hash, name, source, place, code FROM function WHERE key = ?").get(key);
+  if (row === undefined) throw new Error(`Function ${key} is not in the store.`);
+  return {
+    hash: text(row, "hash"),
+    name: text(row, "name"),
+    source: text(row, "source"),
+    place: jsonOrNull(row, "place"),
+    code: bytes(row, "code"),
+  };
+}

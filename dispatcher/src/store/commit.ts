@@ -1,0 +1,171 @@
+// Writes one turn in one transaction, and returns what may be announced once it is on disk.
+
+import { CovalentError } from "covalent-ts/errors";
+import type { DispatchEvent, ElectronView, WireError } from "covalent-ts/protocol";
+import { electronKey, number, numberOrNull, parentColumn, text, toJson } from "./columns.ts";
+import type { Database } from "./database.ts";
+import { insertGraph, insertSubmission } from "./insert.ts";
+import { type Journal, openJournal } from "./journal.ts";
+import { type Change, type Entry, mergeMoves } from "./merge.ts";
+import { writePrints } from "./prints.ts";
+import type { Committed, Print, Turn } from "./turn.ts";
+import { writeValue } from "./values.ts";
+import { edgeViews, electronViews } from "./views.ts";
+import { sayDispatchFailed, sayFailure, saySublatticeFailed, sayWorkerLost, wireError } from "./words.ts";
+
+type EntryOf<T extends Entry["type"]> = Extract<Entry, { type: T }>;
+
+/** What one transaction fills while it goes on. */
+interface Writing {
+  database: Database;
+  journal: Journal;
+  prints: Print[];
+}
+
+/** Throws what SQLite throws, and then nothing of the turn is on disk. */
+export function commitTurn(database: Database, turn: Turn): Committed {
+  return database.transact(() => {
+    const writing: Writing = { database, journal: openJournal(database), prints: [...turn.prints] };
+    for (const submission of turn.submissions) insertSubmission(database, writing.journal, submission);
+    for (const entry of mergeMoves(turn.records)) write(writing, entry);
+    const outputs = writePrints(database, writing.prints);
+    return { states: writing.journal.close(turn.at), outputs };
+  });
+}
+
+function write(writing: Writing, entry: Entry): void {
+  switch (entry.type) {
+    case "change":
+      writeChange(writing, entry);
+      break;
+    case "begin-lattice":
+      beginLattice(writing, entry);
+      break;
+    case "expand":
+      expand(writing, entry);
+      break;
+    case "end-graph":
+      if (entry.parent === null) endLattice(writing, entry);
+      else endSublattice(writing, entry, entry.parent);
+      break;
+    case "cancel-graph":
+      writing.database
+        .sql("UPDATE graph SET cancelled = 1 WHERE dispatch = ? AND parent = ?")
+        .run(entry.dispatch, parentColumn(entry.parent));
+      break;
+    case "end-attempt":
+      endAttempt(writing, entry);
+      break;
+    default:
+      entry satisfies never;
+  }
+}
+
+function writeChange({ database, journal }: Writing, { dispatch, electron, change }: EntryOf<"change">): void {
+  const error = change.failure && sayFailure(database, dispatch, electron, change.failure);
+  if (change.completed) writeValue(database, electronKey(dispatch, electron), change.completed.value);
+  updateElectron(database, dispatch, electron, change, error);
+  const told = viewOf(change, error);
+  if (Object.keys(told).length > 0) journal.tell(dispatch, { type: "electron", electron, change: told });
+  if (change.state === "COMPLETED") journal.count(dispatch, "completed", 1);
+  else if (change.state === "FAILED" || change.state === "POISONED") journal.count(dispatch, "failed", 1);
+}
+
+// Only the columns that changed: a row is written many times, and most of it stays.
+function updateElectron(
+  database: Database,
+  dispatch: number,
+  electron: number,
+  change: Change,
+  error: WireError | undefined,
+): void {
+  const columns: string[] = [];
+  const values: (string | number | null)[] = [];
+  const set = (column: string, value: string | number | null | undefined): void => {
+    if (value === undefined) return;
+    columns.push(`${column} = ?`);
+    values.push(value);
+  };
+  set("state", change.state);
+  set("attempt", change.attempt);
+  set("stopping", change.stopping && 1);
+  set("worker", change.worker);
+  set("queued_at", change.queuedAt);
+  set("started_at", change.startedAt);
+  set("ended_at", change.endedAt);
+  set("output", change.completed && JSON.stringify(change.completed.printed));
+  set("error", error && JSON.stringify(error));
+  values.push(electronKey(dispatch, electron));
+  database.sql(`UPDATE electron SET ${columns.join(", ")} WHERE key = ?`).run(...values);
+}
+
+/** The part of a change that views are told of. */
+function viewOf(change: Change, error: WireError | undefined): Extract<DispatchEvent, { type: "electron" }>["change"] {
+  const { stopping: _, completed, failure: __, ...told } = change;
+  return {
+    ...told,
+    ...(completed && { output: completed.printed }),
+    ...(error && { error: shortly(error) }),
+  };
+}
+
+const shortly = ({ name, message }: WireError): NonNullable<ElectronView["error"]> => ({ name, message });
+
+function beginLattice({ database, journal }: Writing, { dispatch, at }: EntryOf<"begin-lattice">): void {
+  database.sql("UPDATE dispatch SET started_at = ? WHERE key = ?").run(at, dispatch);
+  journal.tell(dispatch, { type: "lattice", change: { state: "RUNNING", startedAt: at, endedAt: null, error: null } });
+}
+
+function expand({ database, journal }: Writing, { dispatch, parent, base, lattice }: EntryOf<"expand">): void {
+  const { nodes } = lattice.graph;
+  insertGraph(database, { dispatch, parent, base, lattice });
+  journal.count(dispatch, "total", nodes.length - 1);
+  const electrons = electronViews(nodes, base, parent);
+  journal.tell(dispatch, { type: "expanded", parent, electrons, edges: edgeViews(nodes, base) });
+}
+
+function endLattice({ database, journal }: Writing, { dispatch, state, at }: EntryOf<"end-graph">): void {
+  const row = database.sql("SELECT id, lattice, started_at FROM dispatch WHERE key = ?").get(dispatch);
+  if (row === undefined) return;
+  const id = text(row, "id");
+  const lattice = text(row, "lattice");
+  const error =
+    state === "FAILED"
+      ? sayDispatchFailed(database, dispatch, id, lattice)
+      : state === "CANCELLED"
+        ? wireError(new CovalentError("DISPATCH_CANCELLED", { dispatch: id, lattice }))
+        : null;
+  database
+    .sql("UPDATE dispatch SET state = ?, ended_at = ?, error = ? WHERE key = ?")
+    .run(state, at, toJson(error), dispatch);
+  const change = { state, startedAt: numberOrNull(row, "started_at"), endedAt: at, error: error && shortly(error) };
+  journal.tell(dispatch, { type: "lattice", change });
+}
+
+// Its value is not written: it is assembled, whenever somebody asks, from the outputs of its electrons.
+function endSublattice(
+  { database, journal }: Writing,
+  { dispatch, state, at }: EntryOf<"end-graph">,
+  electron: number,
+): void {
+  const error = state === "FAILED" ? saySublatticeFailed(database, dispatch, electron) : undefined;
+  updateElectron(database, dispatch, electron, { state, endedAt: at }, error);
+  const change = { state, endedAt: at, ...(error && { error: shortly(error) }) };
+  journal.tell(dispatch, { type: "electron", electron, change });
+}
+
+function endAttempt({ database, prints }: Writing, entry: EntryOf<"end-attempt">): void {
+  const { dispatch, electron, attempt, at } = entry;
+  const key = electronKey(dispatch, electron);
+  const row = database.sql("SELECT worker, started_at, deaths FROM electron WHERE key = ?").get(key);
+  if (row === undefined) return;
+  const worker = entry.by === "worker-lost" ? entry.worker : (row["worker"] ?? null);
+  const how = entry.by === "worker-lost" ? entry.how : "the end of the dispatcher";
+  const error = sayWorkerLost(database, dispatch, electron, { worker: `${worker ?? "?"}`, how, attempt });
+  database
+    .sql("INSERT INTO attempt (electron, attempt, worker, started_at, ended_at, error) VALUES (?, ?, ?, ?, ?, ?)")
+    .run(key, attempt, worker, numberOrNull(row, "started_at"), at, JSON.stringify(error));
+  const deaths = entry.by === "worker-lost" ? entry.deaths : number(row, "deaths");
+  database.sql("UPDATE electron SET deaths = ? WHERE key = ?").run(deaths, key);
+  prints.push({ dispatch, electron, attempt, stream: "stderr", text: `${error.message}\n`, at });
+}

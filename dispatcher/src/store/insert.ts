@@ -1,0 +1,118 @@
+// Writes graphs, and the functions that they name, when they join the store.
+
+import type { LatticeDocument, ShippedFunction, TracedLattice } from "covalent-ts/protocol";
+import { electronKey, number, parentColumn, toJson } from "./columns.ts";
+import type { Database } from "./database.ts";
+import type { Journal } from "./journal.ts";
+import type { Submission } from "./turn.ts";
+import { argumentViews, edgeViews, electronViews } from "./views.ts";
+
+/** A new dispatch: its row, its graph, its functions. */
+export function insertSubmission(database: Database, journal: Journal, submission: Submission): void {
+  const { dispatch, id, requestKey, lattice, origin, directory, at } = submission;
+  const electrons = lattice.graph.nodes.length;
+  database
+    .sql(
+      `INSERT INTO dispatch (key, id, request_key, lattice, source, inputs, place, origin, directory, state,
+         submitted_at, seq, total, completed, failed)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'RUNNING', ?, 0, ?, 0, 0)`,
+    )
+    .run(
+      dispatch,
+      id,
+      requestKey,
+      lattice.name,
+      lattice.source,
+      JSON.stringify(lattice.inputs),
+      toJson(lattice.place),
+      toJson(origin),
+      directory,
+      at,
+      electrons,
+    );
+  insertGraph(database, { dispatch, parent: null, base: 0, lattice });
+  journal.tell(dispatch, { type: "submitted", document: documentOf(submission) });
+}
+
+/** A graph whose electrons are numbered from `base`. */
+export function insertGraph(
+  database: Database,
+  {
+    dispatch,
+    parent,
+    base,
+    lattice,
+  }: { dispatch: number; parent: number | null; base: number; lattice: TracedLattice },
+): void {
+  const { nodes, output, outputNeeds } = lattice.graph;
+  database
+    .sql(
+      `INSERT INTO graph (dispatch, parent, base, size, output, output_needs, cancelled) VALUES (?, ?, ?, ?, ?, ?, 0)`,
+    )
+    .run(dispatch, parentColumn(parent), base, nodes.length, output, JSON.stringify(outputNeeds));
+  const functionKeys = insertFunctions(database, lattice.functions);
+  const keyOf = (hash: string): number => {
+    const known = functionKeys.get(hash) ?? functionKey(database, hash);
+    functionKeys.set(hash, known);
+    return known;
+  };
+  const insertNode = database.sql(
+    `INSERT INTO node (key, name, kind, parent, base, function, call, needs, after, arguments, executor,
+       options, place)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const insertElectron = database.sql(
+    "INSERT INTO electron (key, state, attempt, deaths, stopping) VALUES (?, 'NEW_OBJECT', 0, 0, 0)",
+  );
+  for (const [index, node] of nodes.entries()) {
+    const key = electronKey(dispatch, base + index);
+    insertNode.run(
+      key,
+      node.name,
+      node.kind,
+      parentColumn(parent),
+      base,
+      keyOf(node.fn),
+      node.call,
+      JSON.stringify(node.needs),
+      JSON.stringify(node.after),
+      JSON.stringify(argumentViews(node.arguments, base)),
+      node.executor.name,
+      toJson(node.executor.options),
+      toJson(node.place),
+    );
+    insertElectron.run(key);
+  }
+}
+
+// The same function is kept once, whoever sends it.
+function insertFunctions(database: Database, functions: readonly ShippedFunction[]): Map<string, number> {
+  const insert = database.sql(
+    "INSERT INTO function (hash, name, source, place, code) VALUES (?, ?, ?, ?, ?) ON CONFLICT (hash) DO NOTHING",
+  );
+  for (const { hash, name, source, place, code } of functions) insert.run(hash, name, source, toJson(place), code);
+  return new Map(functions.map(({ hash }) => [hash, functionKey(database, hash)]));
+}
+
+function functionKey(database: Database, hash: string): number {
+  const row = database.sql("SELECT key FROM function WHERE hash = ?").get(hash);
+  if (row === undefined) throw new Error(`No function has the hash ${hash}.`);
+  return number(row, "key");
+}
+
+function documentOf({ id, lattice, origin, at }: Submission): LatticeDocument {
+  return {
+    version: 1,
+    dispatch: id,
+    lattice: lattice.name,
+    state: "RUNNING",
+    submittedAt: at,
+    startedAt: null,
+    endedAt: null,
+    origin,
+    inputs: lattice.inputs,
+    error: null,
+    electrons: electronViews(lattice.graph.nodes, 0, null),
+    edges: edgeViews(lattice.graph.nodes, 0),
+  };
+}

@@ -1,0 +1,88 @@
+// What the dispatcher keeps: opened on a data directory, written a turn at a time, read whenever somebody asks.
+
+import { join } from "node:path";
+import { CovalentError } from "covalent-ts/errors";
+import type { DispatchSummary, Get, LatticeDocument, LatticeState, WireValue } from "covalent-ts/protocol";
+import type { Page } from "../engine/story.ts";
+import type { Assignment } from "../executors/executor.ts";
+import { assignmentReader } from "./assignment.ts";
+import { electronKey, electronState, json, number } from "./columns.ts";
+import { commitTurn } from "./commit.ts";
+import { type Database, openDatabase } from "./database.ts";
+import { countAll, findDispatch, findSubmitted, lastDispatch, listDispatches, readResult } from "./dispatches.ts";
+import { readDocument } from "./document.ts";
+import { readElectron } from "./electron-detail.ts";
+import { isSqliteError, sqliteCode } from "./sqlite-error.ts";
+import type { Committed, Turn } from "./turn.ts";
+import { type Resumed, readUnfinished } from "./unfinished.ts";
+import { readValue } from "./values.ts";
+import { nameOf } from "./words.ts";
+
+/** Dispatches are named by their key here; only `find` and `submitted` know public names. Reads see what was committed. */
+export interface Store extends Disposable {
+  /** Puts a turn on disk, whole, and says what may be announced now. Throws what SQLite throws, and then nothing is. */
+  commit(turn: Turn): Committed;
+  find(id: string): number | undefined;
+  /** The dispatch that a submit with this request key made. */
+  submitted(requestKey: string): string | undefined;
+  lastDispatch(): number;
+  unfinished(): Resumed[];
+  assignment(dispatch: number, electron: number): Omit<Assignment, "attempt">;
+  hasFunction(hash: string): boolean;
+  document(dispatch: number): { document: LatticeDocument; seq: number } | undefined;
+  result(dispatch: number): Get<"result"> | undefined;
+  electron(dispatch: number, electron: number): Get<"electron"> | undefined;
+  /** The output of an electron; null unless it completed, undefined if there is no such electron. */
+  value(dispatch: number, electron: number): WireValue | null | undefined;
+  list(ask: { limit: number; state?: LatticeState | undefined }): { dispatches: DispatchSummary[]; total: number };
+  counts(): { running: number; total: number; completed: number; failed: number };
+  name(dispatch: number, electron: number): string;
+  story(dispatch: number): Page[];
+}
+
+/**
+ * Opens the store of a data directory, which must be locked.
+ *
+ * @throws STORE_TOO_NEW, DATA_DIRECTORY_NOT_WRITABLE, DISPATCHER_NO_SPACE
+ */
+export function openStore(directory: string): Store {
+  try {
+    return storeOn(openDatabase(join(directory, "store.sqlite"), directory));
+  } catch (error) {
+    if (error instanceof CovalentError) throw error;
+    if (isSqliteError(error, sqliteCode.FULL))
+      throw new CovalentError("DISPATCHER_NO_SPACE", { directory }, { cause: error });
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CovalentError("DATA_DIRECTORY_NOT_WRITABLE", { directory, reason }, { cause: error });
+  }
+}
+
+/** The store in a database that was opened for it, and is closed with it. */
+export function storeOn(database: Database): Store {
+  return {
+    commit: (turn) => commitTurn(database, turn),
+    find: (id) => findDispatch(database, id),
+    submitted: (requestKey) => findSubmitted(database, requestKey),
+    lastDispatch: () => lastDispatch(database),
+    unfinished: () => readUnfinished(database),
+    assignment: assignmentReader(database),
+    hasFunction: (hash) => database.sql("SELECT 1 FROM function WHERE hash = ?").get(hash) !== undefined,
+    document: (dispatch) => readDocument(database, dispatch),
+    result: (dispatch) => readResult(database, dispatch),
+    electron: (dispatch, electron) => readElectron(database, dispatch, electron),
+    value(dispatch, electron) {
+      const row = database.sql("SELECT state FROM electron WHERE key = ?").get(electronKey(dispatch, electron));
+      if (row === undefined) return undefined;
+      return electronState(row) === "COMPLETED" ? readValue(database, dispatch, electron) : null;
+    },
+    list: (ask) => listDispatches(database, ask),
+    counts: () => countAll(database),
+    name: (dispatch, electron) => nameOf(database, dispatch, electron).name,
+    story: (dispatch) =>
+      database
+        .sql("SELECT seq, at, chapters FROM event WHERE dispatch = ? ORDER BY seq")
+        .all(dispatch)
+        .map((row) => ({ seq: number(row, "seq"), at: number(row, "at"), chapters: json(row, "chapters") })),
+    [Symbol.dispose]: () => database.close(),
+  };
+}

@@ -1,0 +1,53 @@
+// Reads the dispatches that had not ended when the dispatcher did, as the engine takes them up.
+
+import type { Event, NodeShape, ResumedGraph } from "../engine/event.ts";
+import { electronKey, electronState, json, number, numberOrNull, parent, type Row, text } from "./columns.ts";
+import type { Database } from "./database.ts";
+
+export type Resumed = Omit<Extract<Event, { type: "resumed" }>, "at">;
+
+export const readUnfinished = (database: Database): Resumed[] =>
+  database
+    .sql("SELECT key, started_at FROM dispatch WHERE ended_at IS NULL ORDER BY key")
+    .all()
+    .map((row) => ({
+      type: "resumed",
+      dispatch: number(row, "key"),
+      begun: numberOrNull(row, "started_at") !== null,
+      graphs: readGraphs(database, number(row, "key")),
+    }));
+
+function readGraphs(database: Database, dispatch: number): ResumedGraph[] {
+  return database
+    .sql(
+      "SELECT parent, base, size, cancelled FROM graph WHERE dispatch = ? AND (size > 0 OR parent < 0) ORDER BY base",
+    )
+    .all(dispatch)
+    .map((graph) => {
+      const base = number(graph, "base");
+      const rows = database
+        .sql(
+          `SELECT n.needs, n.after, n.executor, e.state, e.attempt, e.deaths, e.stopping
+           FROM node n JOIN electron e ON e.key = n.key WHERE n.key >= ? AND n.key < ? ORDER BY n.key`,
+        )
+        .all(electronKey(dispatch, base), electronKey(dispatch, base + number(graph, "size")));
+      return {
+        parent: parent(graph),
+        base,
+        cancelled: number(graph, "cancelled") === 1,
+        nodes: rows.map(shape),
+        electrons: rows.map((row) => ({
+          state: electronState(row),
+          attempt: number(row, "attempt"),
+          deaths: number(row, "deaths"),
+          stopping: number(row, "stopping") === 1,
+        })),
+      };
+    });
+}
+
+const shape = (row: Row): NodeShape => ({
+  needs: json(row, "needs"),
+  after: json(row, "after"),
+  executor: { name: text(row, "executor") },
+});

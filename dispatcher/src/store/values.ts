@@ -1,0 +1,59 @@
+// What electrons returned: small values in rows, big ones by name of their blob, and those of lattices assembled when asked for.
+
+import { pack, unpack, WireValue } from "covalent-ts/protocol";
+import { bytes, electronKey, json, number, parentColumn, type Row, text } from "./columns.ts";
+import type { Database } from "./database.ts";
+
+export function writeValue(database: Database, key: number, value: WireValue): void {
+  const insert = database.sql("INSERT INTO value (electron, at, bytes, sha256, size) VALUES (?, ?, ?, ?, ?)");
+  switch (value.at) {
+    case "inline":
+      insert.run(key, "inline", value.bytes, null, value.bytes.byteLength);
+      break;
+    case "blob":
+      insert.run(key, "blob", null, value.sha256, value.size);
+      break;
+    case "assembled": {
+      const packed = pack(value);
+      insert.run(key, "packed", packed, null, packed.byteLength);
+    }
+  }
+}
+
+/** The output of an electron, or null if it has none. */
+export function readValue(database: Database, dispatch: number, electron: number): WireValue | null {
+  const row = database
+    .sql("SELECT at, bytes, sha256, size FROM value WHERE electron = ?")
+    .get(electronKey(dispatch, electron));
+  if (row !== undefined) return valueOf(row);
+  return assemble(database, dispatch, electron);
+}
+
+/**
+ * What a graph returns, made from the outputs of its electrons: of the dispatch's own graph (null), or of a sublattice's.
+ * Null if there is no such graph, or something that it needs is not there.
+ */
+export function assemble(database: Database, dispatch: number, parent: number | null): WireValue | null {
+  const graph = database
+    .sql("SELECT base, output, output_needs FROM graph WHERE dispatch = ? AND parent = ?")
+    .get(dispatch, parentColumn(parent));
+  if (graph === undefined) return null;
+  const parts: [number, WireValue][] = [];
+  for (const node of json<number[]>(graph, "output_needs")) {
+    const value = readValue(database, dispatch, number(graph, "base") + node);
+    if (value === null) return null;
+    parts.push([node, value]);
+  }
+  return { at: "assembled", template: bytes(graph, "output"), parts };
+}
+
+function valueOf(row: Row): WireValue {
+  switch (text(row, "at")) {
+    case "inline":
+      return { at: "inline", bytes: bytes(row, "bytes") };
+    case "blob":
+      return { at: "blob", sha256: text(row, "sha256"), size: number(row, "size") };
+    default:
+      return WireValue.parse(unpack(bytes(row, "bytes")));
+  }
+}
