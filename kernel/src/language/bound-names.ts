@@ -1,14 +1,13 @@
 // Which names a parsed script binds at its top level, and as what.
 
-import type { AnyNode, ModuleDeclaration, Pattern, Program, Statement } from "acorn";
+import type { AnyNode, ModuleDeclaration, Program, Statement } from "acorn";
+import { namesOf, walk } from "../cell/tree.ts";
 import type { DeclaredKind } from "./declarations.ts";
 
-/** Each name that the program binds at its top level. A name bound twice (a `var`, a function) comes twice. */
+/** Each name that the program binds at its top level. A name bound twice comes twice. */
 export function* boundIn(program: Program): Generator<[string, DeclaredKind]> {
-  for (const statement of program.body) {
-    yield* boundBy(statement);
-    for (const name of hoistedVars(statement)) yield [name, "let"];
-  }
+  for (const name of hoistedVars(program)) yield [name, "let"];
+  for (const statement of program.body) yield* boundBy(statement);
 }
 
 function* boundBy(statement: Statement | ModuleDeclaration): Generator<[string, DeclaredKind]> {
@@ -25,48 +24,21 @@ function* boundBy(statement: Statement | ModuleDeclaration): Generator<[string, 
     case "ClassDeclaration":
       yield [statement.id.name, "class"];
       return;
-    case "VariableDeclaration":
-      for (const { id } of statement.declarations) {
-        for (const name of boundNames(id)) {
-          yield [name, statement.kind === "let" || statement.kind === "var" ? "let" : "const"];
-        }
-      }
-      return;
-  }
-}
-
-function* boundNames(pattern: Pattern): Generator<string> {
-  switch (pattern.type) {
-    case "Identifier":
-      yield pattern.name;
-      return;
-    case "ObjectPattern":
-      for (const property of pattern.properties) {
-        yield* boundNames(property.type === "RestElement" ? property.argument : property.value);
-      }
-      return;
-    case "ArrayPattern":
-      for (const element of pattern.elements) if (element) yield* boundNames(element);
-      return;
-    case "RestElement":
-      yield* boundNames(pattern.argument);
-      return;
-    case "AssignmentPattern":
-      yield* boundNames(pattern.left);
-      return;
+    case "VariableDeclaration": {
+      const kind = statement.kind === "let" || statement.kind === "var" ? "let" : "const";
+      for (const { id } of statement.declarations) for (const name of namesOf(id)) yield [name, kind];
+    }
   }
 }
 
 /** `var` reaches the top level from inside blocks and loops, though not from inside functions. */
-function* hoistedVars(node: AnyNode): Generator<string> {
-  if (/Function|Class/.test(node.type)) return;
-  if (node.type === "VariableDeclaration" && node.kind === "var") {
-    for (const { id } of node.declarations) yield* boundNames(id);
-  }
-  for (const child of Object.values(node).flat()) {
-    if (isNode(child)) yield* hoistedVars(child);
-  }
+function hoistedVars(program: Program): string[] {
+  const vars = new Set<string>();
+  const local: AnyNode[] = [];
+  walk(program, (node) => {
+    if (/Function|StaticBlock/.test(node.type)) walk(node, (inner) => local.push(inner));
+    if (node.type !== "VariableDeclaration" || node.kind !== "var" || local.includes(node)) return;
+    for (const { id } of node.declarations) for (const name of namesOf(id)) vars.add(name);
+  });
+  return [...vars];
 }
-
-const isNode = (value: unknown): value is AnyNode =>
-  typeof value === "object" && value !== null && "type" in value && typeof value.type === "string";

@@ -1,0 +1,36 @@
+// What is said about the name under the cursor.
+
+import type { Range } from "./answers.ts";
+import { offsetAt } from "./positions.ts";
+
+/** Where the name starts that a person at this offset asks about: the one around it, or the one that is being called. */
+export function askedName(code: string, offset: number): number | undefined {
+  const isName = (at: number) => /[\p{ID_Continue}$]/u.test(code.charAt(at));
+  let at = offset;
+  while (isName(at - 1)) at -= 1;
+  if (isName(at) && !/[0-9]/.test(code.charAt(at))) return at;
+  // In `f(1, |` it is f.
+  let depth = 0;
+  for (at = offset - 1; at >= 0; at -= 1) {
+    const character = code.charAt(at);
+    if (character === ")" || character === "]" || character === "}") depth += 1;
+    else if (character === "[" || character === "{") depth -= 1;
+    else if (character === "(" && depth-- === 0) return isName(at - 1) ? askedName(code, at) : undefined;
+    if (depth < 0) depth = 0;
+  }
+  return undefined;
+}
+
+/** A hover text without traces of how cells see each other. */
+export const withoutAlias = (markdown: string): string =>
+  markdown.replaceAll(/^\(alias\) ([\s\S]*?)(?:\nimport [^\n]*)?(?=\n```)/gm, "$1");
+
+/** A definition's own lines, as a code block; long ones are cut. */
+export function excerpt(text: string, range: Range): string {
+  const source = text.slice(offsetAt(text, { ...range.start, character: 0 }), offsetAt(text, range.end));
+  const lines = source.split("\n");
+  const shown = lines.length > longest ? [...lines.slice(0, longest), "// …"] : lines;
+  return `\`\`\`typescript\n${shown.join("\n").trimEnd()}\n\`\`\``;
+}
+
+const longest = 200;

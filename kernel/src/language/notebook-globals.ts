@@ -1,0 +1,48 @@
+// What every cell may use without importing it, as the type checker is told. A test holds it to what the runner provides.
+
+export const notebookGlobals = `
+export {};
+
+declare global {
+  interface Displayed {
+    readonly id: string;
+    /** Shows something else in the same place, also after the cell has ended. */
+    update(value: unknown): void;
+  }
+
+  interface DisplayOptions {
+    /** Chosen by the author, so that another cell can update what this one shows. */
+    id?: string;
+  }
+
+  /** Shows more of a cell than its last value, and changes what is shown. */
+  const display: {
+    /** Shows a value as a cell's result would be shown. */
+    (value: unknown, options?: DisplayOptions): Displayed;
+    html(html: string, options?: DisplayOptions): Displayed;
+    markdown(text: string, options?: DisplayOptions): Displayed;
+    latex(text: string, options?: DisplayOptions): Displayed;
+    svg(svg: string, options?: DisplayOptions): Displayed;
+    /** Bytes of the file, or their base64. */
+    png(image: Uint8Array | string, options?: DisplayOptions): Displayed;
+    /** Bytes of the file, or their base64. */
+    jpeg(image: Uint8Array | string, options?: DisplayOptions): Displayed;
+    json(value: unknown, options?: DisplayOptions): Displayed;
+    /** A Vega-Lite specification. */
+    vegalite(spec: object, options?: DisplayOptions): Displayed;
+    table(rows: readonly Readonly<Record<string, unknown>>[], options?: DisplayOptions): Displayed;
+    /** Changes what any cell shows under that id. */
+    update(id: string, value: unknown): void;
+    /** Empties the output of the cell: at once, or with \`wait\` when the next output comes. */
+    clear(options?: { wait?: boolean }): void;
+  };
+
+  /**
+   * Asks the person at the front end, and waits.
+   * @param prompt Shown to the person.
+   * @param options \`password\`: what is typed is not shown.
+   * @returns what the person typed.
+   */
+  function input(prompt?: string, options?: { password?: boolean }): Promise<string>;
+}
+`;

@@ -1,0 +1,177 @@
+// One process of TypeScript's language server, spoken to over its standard input and output (Language Server Protocol).
+
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import {
+  createMessageConnection,
+  type MessageConnection,
+  ResponseError,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from "vscode-jsonrpc/node";
+import type { ZodType } from "zod";
+
+/** The process is gone, or does not answer: whatever it was asked can be asked of a new one. */
+export class ServerLost extends Error {
+  override readonly name = "ServerLost";
+}
+
+export interface ServerOptions {
+  executable: string;
+  /** The folder that documents are in; it is read, and never written. */
+  directory: string;
+  /** After how many milliseconds without an answer the process counts as stuck, and is ended. */
+  patience: number;
+  log: (line: string) => void;
+}
+
+export interface Server extends AsyncDisposable {
+  /** Makes these the documents that are open: file name in the folder → text. */
+  show(documents: ReadonlyMap<string, string>): void;
+  /** Tells that files on disk may have changed. */
+  refresh(paths: readonly string[]): void;
+  /** Throws ServerLost, or ResponseError if the server refuses. */
+  ask<T>(method: string, document: string, params: object, answer: ZodType<T>): Promise<T>;
+}
+
+const capabilities = {
+  general: { positionEncodings: ["utf-16"] },
+  textDocument: {
+    completion: { completionItem: { documentationFormat: ["markdown"] } },
+    hover: { contentFormat: ["markdown"] },
+    definition: { linkSupport: true },
+    diagnostic: {},
+  },
+};
+
+/** Starts the process, and returns once it answers. Throws ServerLost with the reason. */
+export async function openServer(options: ServerOptions): Promise<Server> {
+  const child = spawn(options.executable, ["--lsp", "--stdio"], { cwd: options.directory, stdio: "pipe" });
+  try {
+    await once(child, "spawn");
+  } catch (error) {
+    throw new ServerLost(`The language server could not be started: ${messageOf(error)}`, { cause: error });
+  }
+  const server = new RunningServer(child, options);
+  try {
+    await server.initialize();
+  } catch (error) {
+    await server[Symbol.asyncDispose]();
+    throw error;
+  }
+  options.log(`language server ${child.pid} started`);
+  return server;
+}
+
+class RunningServer implements Server {
+  readonly #child: ChildProcessWithoutNullStreams;
+  readonly #connection: MessageConnection;
+  readonly #options: ServerOptions;
+  readonly #exited: Promise<unknown>;
+  readonly #shown = new Map<string, { version: number; text: string }>();
+  #lost: string | undefined;
+
+  constructor(child: ChildProcessWithoutNullStreams, options: ServerOptions) {
+    this.#child = child;
+    this.#options = options;
+    this.#exited = new Promise((resolve) => child.once("exit", resolve));
+    this.#connection = createMessageConnection(
+      new StreamMessageReader(child.stdout),
+      new StreamMessageWriter(child.stdin),
+    );
+    child.on("exit", (code, signal) => this.#lose(`The language server ended (${signal ?? `exit code ${code}`}).`));
+    child.stdin.on("error", (error) => this.#lose(`The language server hung up: ${error.message}`));
+    child.stderr.setEncoding("utf8").on("data", (text: string) => options.log(text.trimEnd()));
+    // It wants to register for changes of its settings, which never change.
+    this.#connection.onRequest("client/registerCapability", () => null);
+    this.#connection.listen();
+  }
+
+  async initialize(): Promise<void> {
+    const rootUri = pathToFileURL(this.#options.directory).href;
+    await this.#request("initialize", { processId: process.pid, rootUri, capabilities });
+    this.#notify("initialized", {});
+  }
+
+  show(documents: ReadonlyMap<string, string>): void {
+    const opened: [string, string][] = [];
+    for (const [name, text] of documents) {
+      const shown = this.#shown.get(name);
+      if (shown === undefined) opened.push([name, text]);
+      else if (shown.text !== text) this.#change(name, shown.version + 1, text);
+    }
+    // The server builds its program whenever a document opens, so changes go first.
+    for (const [name, text] of opened) this.#open(name, text);
+    for (const name of this.#shown.keys()) if (!documents.has(name)) this.#close(name);
+  }
+
+  refresh(paths: readonly string[]): void {
+    if (paths.length === 0) return;
+    const changes = paths.map((path) => ({ uri: pathToFileURL(path).href, type: 2 }));
+    this.#notify("workspace/didChangeWatchedFiles", { changes });
+  }
+
+  async ask<T>(method: string, document: string, params: object, answer: ZodType<T>): Promise<T> {
+    return answer.parse(await this.#request(method, { textDocument: { uri: this.#uri(document) }, ...params }));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#lose("The language server was closed.");
+    this.#child.kill("SIGKILL"); // It has nothing to save.
+    await this.#exited;
+  }
+
+  async #request(method: string, params: object): Promise<unknown> {
+    if (this.#lost !== undefined) throw new ServerLost(this.#lost);
+    const stuck = setTimeout(() => this.#giveUp(method), this.#options.patience);
+    try {
+      return await this.#connection.sendRequest(method, params);
+    } catch (error) {
+      if (this.#lost !== undefined) throw new ServerLost(this.#lost, { cause: error });
+      throw error instanceof ResponseError ? error : new ServerLost(messageOf(error), { cause: error });
+    } finally {
+      clearTimeout(stuck);
+    }
+  }
+
+  #notify(method: string, params: object): void {
+    if (this.#lost !== undefined) return;
+    this.#connection.sendNotification(method, params).catch((error) => this.#lose(messageOf(error)));
+  }
+
+  #giveUp(method: string): void {
+    this.#lose(`The language server did not answer ${method} within ${this.#options.patience} ms.`);
+    this.#child.kill("SIGKILL");
+  }
+
+  #lose(why: string): void {
+    if (this.#lost !== undefined) return;
+    this.#lost = why;
+    this.#connection.dispose(); // Rejects what is still asked.
+  }
+
+  #open(name: string, text: string): void {
+    this.#shown.set(name, { version: 1, text });
+    const languageId = name.endsWith(".json") ? "json" : "typescript";
+    this.#notify("textDocument/didOpen", { textDocument: { uri: this.#uri(name), languageId, version: 1, text } });
+  }
+
+  #change(name: string, version: number, text: string): void {
+    this.#shown.set(name, { version, text });
+    const textDocument = { uri: this.#uri(name), version };
+    this.#notify("textDocument/didChange", { textDocument, contentChanges: [{ text }] });
+  }
+
+  #close(name: string): void {
+    this.#shown.delete(name);
+    this.#notify("textDocument/didClose", { textDocument: { uri: this.#uri(name) } });
+  }
+
+  #uri(name: string): string {
+    return pathToFileURL(join(this.#options.directory, name)).href;
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
