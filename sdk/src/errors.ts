@@ -23,6 +23,7 @@ export interface About {
   UNKNOWN_EXECUTOR: { executor: string; electron: string; known: string };
   DISPATCH_FAILED: { dispatch: string; lattice: string; failures: string };
   DISPATCH_CANCELLED: { dispatch: string; lattice: string };
+  DISPATCH_UNFINISHED: { dispatch: string; lattice: string };
   DISPATCHER_NOT_RUNNING: { directory: string };
   DISPATCHER_CANNOT_START: { directory: string; reason: string; log: string };
   DISPATCHER_LOST: { directory: string };
@@ -126,6 +127,10 @@ const explain: { [C in ErrorCode]: (about: About[C]) => [message: string, remedy
   DISPATCH_CANCELLED: ({ dispatch, lattice }) => [
     `Lattice '${lattice}' was cancelled.`,
     `Dispatch it again; \`covalent show ${dispatch}\` says how far it came.`,
+  ],
+  DISPATCH_UNFINISHED: ({ dispatch, lattice }) => [
+    `Lattice '${lattice}' has not ended, so it has no value yet.`,
+    `Wait for it with ct.getResult("${dispatch}", { wait: true }).`,
   ],
   DISPATCHER_NOT_RUNNING: ({ directory }) => [
     `No dispatcher runs for ${directory}.`,

@@ -1,0 +1,110 @@
+// Sends lattices to the dispatcher, and asks about what was sent.
+
+import { randomUUID } from "node:crypto";
+import { dirname } from "node:path";
+import { untilSettled } from "./client/follow.ts";
+import { sharedClient } from "./client/shared.ts";
+import { CovalentError } from "./errors.ts";
+import { host } from "./host.ts";
+import type { DispatchSummary, LatticeDocument } from "./protocol/document.ts";
+import type { DispatchEvent } from "./protocol/events.ts";
+import type { LatticeState } from "./protocol/states.ts";
+import { type Result, readResult } from "./result.ts";
+import { callSite } from "./trace/call-site.ts";
+import { definitionOf } from "./trace/definition.ts";
+import { say } from "./trace/say.ts";
+import { traceLattice } from "./trace/trace-lattice.ts";
+import type { Lattice, Output } from "./types.ts";
+
+/**
+ * Traces the lattice with the arguments given, hands its graph to the dispatcher (which is started if it does not run), and
+ * resolves to the dispatch's id as soon as the dispatcher has it on disk. From then on it runs, whatever becomes of this
+ * process.
+ *
+ * @throws NOT_A_LATTICE; rejects with what `traceLattice` throws, DISPATCHER_CANNOT_START or DISPATCHER_LOST
+ * @example
+ * const id = await ct.dispatch(workflow)("iris.csv");
+ */
+export function dispatch<A extends unknown[], R>(lattice: Lattice<A, R>): (...args: A) => Promise<string> {
+  const of = definitionOf(lattice, "lattice");
+  if (of === undefined) throw new CovalentError("NOT_A_LATTICE", { what: say(lattice) });
+  return async function submit(...args: A): Promise<string> {
+    const origin = callSite(submit)?.place ?? null;
+    const traced = await traceLattice(lattice, args);
+    const client = await sharedClient();
+    const requestKey = randomUUID();
+    const { dispatch: id } = await client.ask("submit", {
+      lattice: traced,
+      requestKey,
+      origin,
+      directory: workFolder(),
+    });
+    host().dispatched?.(id, traced.name);
+    return id;
+  };
+}
+
+/**
+ * Dispatches, and waits for the end. The promise resolves to a `Result` even when the lattice failed: `status` and `error`
+ * say so, and `unwrap()` throws that error.
+ *
+ * @throws as `dispatch`
+ */
+export function dispatchSync<A extends unknown[], R>(
+  lattice: Lattice<A, R>,
+): (...args: A) => Promise<Result<Output<R>>> {
+  const submit = dispatch(lattice);
+  return async (...args) => await getResult<Output<R>>(await submit(...args), { wait: true });
+}
+
+/**
+ * What a dispatch has come to.
+ *
+ * @param options.wait Wait until it has ended. @defaultValue false
+ * @throws UNKNOWN_DISPATCH
+ */
+export async function getResult<R = unknown>(id: string, options: { wait?: boolean } = {}): Promise<Result<R>> {
+  const client = await sharedClient();
+  if (options.wait) await untilSettled(client, id);
+  return await readResult<R>(client, id, workFolder());
+}
+
+/**
+ * Cancels a dispatch; or only some of its electrons, by number, and with them what depends on them. Resolves to how many
+ * electrons were cancelled.
+ *
+ * @throws UNKNOWN_DISPATCH, UNKNOWN_ELECTRON
+ */
+export async function cancel(id: string, electrons?: readonly number[]): Promise<number> {
+  const client = await sharedClient();
+  const ask = electrons === undefined ? { dispatch: id } : { dispatch: id, electrons: [...electrons] };
+  return (await client.ask("cancel", ask)).cancelled;
+}
+
+/** The latest dispatches, newest first. @param options.limit How many at most. @defaultValue 20 */
+export async function dispatches(options: { limit?: number; state?: LatticeState } = {}): Promise<DispatchSummary[]> {
+  const { limit = 20, state } = options;
+  const client = await sharedClient();
+  return (await client.ask("list", state === undefined ? { limit } : { limit, state })).dispatches;
+}
+
+/**
+ * Calls the listener with the dispatch as it is now, and again after all that happens to it. Ends with the disposal of what
+ * it resolves to; until then it keeps the process alive.
+ *
+ * @param listener Gets the lattice document, and the events since the last call (none at first).
+ * @throws UNKNOWN_DISPATCH
+ */
+export async function subscribe(
+  id: string,
+  listener: (document: LatticeDocument, events: DispatchEvent[]) => void,
+): Promise<Disposable> {
+  const client = await sharedClient();
+  return await client.follow(id, listener);
+}
+
+/** Where the author works: packages are found and electrons run there. */
+function workFolder(): string {
+  const { notebook } = host();
+  return notebook === undefined ? process.cwd() : dirname(notebook);
+}

@@ -1,0 +1,55 @@
+// What an electron or a lattice is made of, kept on the function itself, so that every loaded copy of this package finds it.
+
+import type { ExecutorChoice } from "../protocol/graph.ts";
+import type { Executor } from "../types.ts";
+
+export type Callable = (this: unknown, ...args: unknown[]) => unknown;
+
+export interface Definition {
+  kind: "electron" | "lattice";
+  /** The author's function; for an electron made of a lattice, that lattice. */
+  fn: Callable;
+  /** What the author calls it; found out when it is first asked for. */
+  readonly name: string;
+  /** Undefined unless the author chose. */
+  executor: ExecutorChoice | undefined;
+}
+
+const definition = Symbol.for("covalent-ts.definition");
+
+/** Names the export that makes it again where it arrives: see `covalent-ts/ship`. */
+const rebuild = Symbol.for("covalent-ts.rebuild");
+
+/** What stands behind an electron or a lattice; undefined for anything else. */
+export function definitionOf(value: unknown, kind: Definition["kind"]): Definition | undefined {
+  if (typeof value !== "function" || !(definition in value)) return undefined;
+  const found = value[definition] as Definition;
+  return found.kind === kind ? found : undefined;
+}
+
+/** What the author wrote, however many electrons and lattices were made of it. */
+export function authorsFunction(fn: Callable): Callable {
+  const of = definitionOf(fn, "electron") ?? definitionOf(fn, "lattice");
+  return of === undefined ? fn : authorsFunction(of.fn);
+}
+
+export function chosen(executor: Executor | undefined): ExecutorChoice | undefined {
+  return typeof executor === "string" ? { name: executor } : executor;
+}
+
+/** Makes `call` stand for what the definition says: it shows as the author's function, and can be made again elsewhere. */
+export function define<F extends CallableFunction>(call: F, of: Definition): F {
+  const hidden = (value: unknown): PropertyDescriptor => ({ value, configurable: true });
+  Object.defineProperties(call, {
+    name: { get: () => of.name, configurable: true },
+    length: hidden(of.fn.length),
+    toString: hidden(() => of.fn.toString()),
+    [definition]: hidden(of),
+    [rebuild]: hidden(() => ({
+      module: "covalent-ts",
+      name: of.kind,
+      args: [of.fn, { name: of.name, ...(of.executor && { executor: of.executor }) }],
+    })),
+  });
+  return call;
+}

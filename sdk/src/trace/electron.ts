@@ -1,0 +1,45 @@
+// An electron: a function that becomes a node of the graph where a lattice is traced, and is just called elsewhere.
+
+import { CovalentError } from "../errors.ts";
+import type { Electron, ElectronOptions } from "../types.ts";
+import { hideFrames } from "./call-site.ts";
+import { contentsOf, settle } from "./contents.ts";
+import { type Callable, chosen, type Definition, define, definitionOf } from "./definition.ts";
+import { nameOf } from "./function-text.ts";
+import { say } from "./say.ts";
+import { currentScope, runOutsideLattice } from "./scope.ts";
+
+/**
+ * Makes an electron of a function, or of a lattice: a sublattice, which is traced when it runs, with real values.
+ *
+ * In a lattice, calling it adds a node to the graph and returns what stands for its output. Anywhere else, and inside other
+ * electrons, it is the function itself.
+ *
+ * @throws NOT_A_FUNCTION
+ * @example
+ * const train = ct.electron(async (rows: number[][], degree = 2) => fit(rows, degree));
+ */
+export function electron<A extends unknown[], R>(fn: (...args: A) => R, options: ElectronOptions = {}): Electron<A, R> {
+  if (typeof fn !== "function") throw new CovalentError("NOT_A_FUNCTION", { what: say(fn), wanted: "electron" });
+  const again = definitionOf(fn, "electron");
+  const of: Definition = {
+    kind: "electron",
+    fn: again?.fn ?? (fn as unknown as Callable),
+    get name() {
+      return options.name ?? again?.name ?? nameOf(this.fn) ?? "electron";
+    },
+    executor: chosen(options.executor) ?? again?.executor,
+  };
+  function call(this: unknown, ...args: unknown[]): unknown {
+    const scope = currentScope();
+    if (scope?.phase === "tracing") return scope.tracer.call(call, args, call);
+    const run = (values: unknown[]) => runOutsideLattice(() => of.fn.apply(this, values));
+    // A lattice that runs plainly passes promises where a traced one passes deferred values.
+    if (scope?.phase === "plain" && contentsOf(args).promised)
+      return settle(args).then((them) => run(them as unknown[]));
+    return run(args);
+  }
+  return define(call, of) as Electron<A, R>;
+}
+
+hideFrames(import.meta.url);

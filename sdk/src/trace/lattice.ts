@@ -1,0 +1,47 @@
+// A lattice: a function of electrons, which can be sent to the dispatcher, used as an electron, or just called.
+
+import { CovalentError } from "../errors.ts";
+import type { Electron, Lattice, LatticeOptions } from "../types.ts";
+import { hideFrames } from "./call-site.ts";
+import { type Callable, chosen, type Definition, define, definitionOf } from "./definition.ts";
+import { nameOf } from "./function-text.ts";
+import { say } from "./say.ts";
+import { currentScope, within } from "./scope.ts";
+
+/**
+ * Makes a lattice of a function that calls electrons; of a single electron, a lattice of one task. Called in another lattice
+ * it adds its own electrons to that one's graph; called anywhere else it runs here and now, without a dispatcher.
+ *
+ * @throws NOT_A_FUNCTION
+ * @example
+ * const workflow = ct.lattice((path: string) => train(load(path)));
+ * const result = await ct.dispatchSync(workflow)("iris.csv");
+ */
+export function lattice<A extends unknown[], R>(fn: Electron<A, R>, options?: LatticeOptions): Lattice<A, R>;
+export function lattice<A extends unknown[], R>(fn: (...args: A) => R, options?: LatticeOptions): Lattice<A, R>;
+export function lattice(fn: Callable, options: LatticeOptions = {}): unknown {
+  if (typeof fn !== "function") throw new CovalentError("NOT_A_FUNCTION", { what: say(fn), wanted: "lattice" });
+  const again = definitionOf(fn, "lattice");
+  const single = definitionOf(fn, "electron");
+  const of: Definition = {
+    kind: "lattice",
+    fn: again?.fn ?? fn,
+    get name() {
+      return options.name ?? again?.name ?? single?.name ?? nameOf(this.fn) ?? "lattice";
+    },
+    executor: chosen(options.executor) ?? again?.executor,
+  };
+  function call(this: unknown, ...args: unknown[]): unknown {
+    const run = () => of.fn.apply(this, args);
+    return currentScope()?.phase === "tracing" ? run() : within({ phase: "plain" }, run);
+  }
+  return define(call, of);
+}
+
+/** What a worker has after a sublattice's function arrived: a lattice as it is, anything else made into one. */
+export function asLattice(fn: CallableFunction): Lattice {
+  if (definitionOf(fn, "lattice")) return fn as unknown as Lattice;
+  return lattice(fn as unknown as (...args: never[]) => unknown);
+}
+
+hideFrames(import.meta.url);

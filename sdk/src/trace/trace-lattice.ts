@@ -1,0 +1,43 @@
+// Traces a lattice: runs its function once, and makes a transport graph of the electrons that it calls.
+
+import { CovalentError, LatticeError } from "../errors.ts";
+import type { TracedLattice } from "../protocol/graph.ts";
+import type { Lattice } from "../types.ts";
+import { viewArguments } from "./argument-views.ts";
+import { hideFrames } from "./call-site.ts";
+import { settle } from "./contents.ts";
+import { authorsFunction, definitionOf } from "./definition.ts";
+import { textOf } from "./function-text.ts";
+import { argumentProblem } from "./parameters.ts";
+import { say } from "./say.ts";
+import { within } from "./scope.ts";
+import { Trace } from "./trace.ts";
+
+/**
+ * Runs the lattice's function with these arguments; each electron that it calls becomes a node. Up to its first `await` it
+ * runs at once. Two lattices traced at the same time do not mix.
+ *
+ * @throws LATTICE_ARGUMENTS, the errors of deferred values (DEFERRED_IN_TEST, ...), VALUE_CANNOT_TRAVEL,
+ * FUNCTION_CANNOT_TRAVEL, and whatever the function itself throws.
+ */
+export async function traceLattice(lattice: Lattice, args: readonly unknown[]): Promise<TracedLattice> {
+  const of = definitionOf(lattice, "lattice");
+  if (of === undefined) throw new CovalentError("NOT_A_LATTICE", { what: say(lattice) });
+  const authored = authorsFunction(of.fn);
+  const problem = argumentProblem(authored, args.length);
+  if (problem) throw new LatticeError("LATTICE_ARGUMENTS", { lattice: of.name, problem });
+
+  const trace = new Trace(of);
+  const inputs = viewArguments(authored, args);
+  const output = await settle(await within({ phase: "tracing", tracer: trace }, () => of.fn(...args)));
+  await trace.end();
+  return {
+    name: of.name,
+    ...trace.graph(output),
+    inputs,
+    source: Function.prototype.toString.call(authored),
+    place: textOf(authored)?.place ?? null,
+  };
+}
+
+hideFrames(import.meta.url);

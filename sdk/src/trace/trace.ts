@@ -1,0 +1,184 @@
+// Writes down the calls of electrons that a lattice makes, as a transport graph.
+
+import { LatticeError } from "../errors.ts";
+import type { ArgumentView, GraphNode, ShippedFunction, TransportGraph } from "../protocol/graph.ts";
+import { encodeValue, type Hole, shipFunction } from "../ship/index.ts";
+import { viewArguments } from "./argument-views.ts";
+import { type CallSite, callSite } from "./call-site.ts";
+import { contentsOf, settle } from "./contents.ts";
+import { Decisions } from "./decisions.ts";
+import { at, defer, heldBy } from "./deferred.ts";
+import { authorsFunction, type Definition, definitionOf } from "./definition.ts";
+import { orderOf } from "./numbering.ts";
+import { argumentProblem } from "./parameters.ts";
+import type { Tracer } from "./scope.ts";
+
+export interface TracedCall {
+  electron: Definition;
+  name: string;
+  kind: "electron" | "sublattice";
+  fn: ShippedFunction;
+  args: unknown[];
+  after: Set<number>;
+  site: CallSite | undefined;
+  /** Made of the arguments as they are when the call is made, or when what they promise is there. */
+  encoded: { bytes: Uint8Array; holes: number[]; views: ArgumentView[] };
+}
+
+const nothing = { bytes: new Uint8Array(), holes: [], views: [] };
+
+/** The trace of one lattice, while its function runs. */
+export class Trace implements Tracer {
+  readonly calls: TracedCall[] = [];
+  readonly #lattice: Definition;
+  readonly #late: Promise<void>[] = [];
+  readonly #decisions: Decisions;
+  #over = false;
+
+  constructor(lattice: Definition) {
+    this.#lattice = lattice;
+    this.#decisions = new Decisions(authorsFunction(lattice.fn));
+  }
+
+  /** Adds a node, and returns what stands for its output. `below` is the function that the author called. */
+  call(target: CallableFunction, args: unknown[], below: CallableFunction): unknown {
+    const electron = definitionOf(target, "electron");
+    if (electron === undefined) throw new TypeError("only electrons are traced");
+    const { name } = electron;
+    const site = callSite(below);
+    const place = site?.place ?? null;
+    if (this.#over) {
+      throw at(
+        below,
+        () => new LatticeError("ELECTRON_AFTER_LATTICE", { electron: name, lattice: this.#lattice.name, place }),
+      );
+    }
+    const sublattice = definitionOf(electron.fn, "lattice");
+    const problem = argumentProblem(authorsFunction(electron.fn), args.length);
+    if (problem) throw at(below, () => new LatticeError("ELECTRON_ARGUMENTS", { electron: name, problem, place }));
+    this.#decide(site, name, below);
+
+    const node = this.calls.length;
+    const call: TracedCall = {
+      electron,
+      name,
+      kind: sublattice ? "sublattice" : "electron",
+      fn: shipFunction(electron.fn, { electron: name }),
+      args,
+      after: new Set(),
+      site,
+      encoded: nothing,
+    };
+    this.calls.push(call);
+    if (contentsOf(args).promised) {
+      const late = settle(args).then((settled) => {
+        call.args = settled as unknown[];
+        this.#encode(call);
+      });
+      // It is awaited when the lattice has returned; until then nobody has handled its failure.
+      late.catch(() => undefined);
+      this.#late.push(late);
+    } else this.#encode(call);
+    return defer({ trace: this, node, electron: name });
+  }
+
+  /** A decision on what is called here is a mistake, found before the decision is reached. */
+  #decide(site: CallSite | undefined, electron: string, below: CallableFunction): void {
+    const mistake = site && this.#decisions.check(site, electron);
+    if (mistake) throw at(below, () => mistake);
+  }
+
+  /** Lets one call wait for others although it takes nothing from them. */
+  wait(child: unknown, parents: unknown[], below: CallableFunction): void {
+    const waiting = this.calls[this.#node(child, below)];
+    // It returns the child: a decision on that is one on the child's output.
+    this.#decide(callSite(below), waiting?.name ?? "", below);
+    for (const parent of parents) waiting?.after.add(this.#node(parent, below));
+  }
+
+  #node(value: unknown, below: CallableFunction): number {
+    const held = heldBy(value);
+    if (held === undefined) throw new TypeError("ct.wait(child, parents) takes outputs of electrons.");
+    if (held.source.trace !== this) {
+      throw at(below, (place) => new LatticeError("DEFERRED_ELSEWHERE", { electron: held.source.electron, place }));
+    }
+    return held.source.node;
+  }
+
+  #encode(call: TracedCall, numbers?: readonly number[]): void {
+    const shown = authorsFunction(call.electron.fn);
+    const encoded = encodeValue(call.args, {
+      about: { what: `An argument of electron '${call.name}'` },
+      holeOf: (value) => this.#hole(value, call.site, numbers),
+    });
+    call.encoded = { ...encoded, views: viewArguments(shown, call.args) };
+  }
+
+  #hole(value: object, site: CallSite | undefined, numbers?: readonly number[]): Hole | undefined {
+    const held = heldBy(value);
+    if (held === undefined) return undefined;
+    const { source, steps } = held;
+    if (source.trace !== this) {
+      throw new LatticeError("DEFERRED_ELSEWHERE", { electron: source.electron, place: site?.place ?? null });
+    }
+    return { node: numbers?.[source.node] ?? source.node, steps: [...steps] };
+  }
+
+  /** Ends the trace: nothing joins it any more. Resolves when all that was promised to its electrons is there. */
+  async end(): Promise<void> {
+    await Promise.all(this.#late);
+    this.#over = true;
+  }
+
+  /** The graph of all calls, which gives back `output`. */
+  graph(output: unknown): { graph: TransportGraph; functions: ShippedFunction[] } {
+    const numbers = this.#renumber();
+    const { bytes, holes } = encodeValue(output, {
+      about: { what: `The return value of lattice '${this.#lattice.name}'` },
+      holeOf: (value) => this.#hole(value, undefined, numbers),
+    });
+    const calls = this.#inOrder(numbers);
+    const functions = new Map(calls.map(({ fn }) => [fn.hash, fn]));
+    return {
+      graph: { nodes: calls.map((call) => this.#nodeOf(call, numbers)), output: bytes, outputNeeds: holes },
+      functions: [...functions.values()],
+    };
+  }
+
+  /** New numbers by old ones, where `wait` or a late argument made a call wait for one that was made after it. */
+  #renumber(): number[] | undefined {
+    const calls = this.calls.map((call) => ({
+      name: call.name,
+      waitsFor: new Set([...call.encoded.holes, ...call.after]),
+    }));
+    if (calls.every(({ waitsFor }, number) => [...waitsFor].every((other) => other < number))) return undefined;
+    const numbers: number[] = [];
+    for (const [number, old] of orderOf(calls).entries()) numbers[old] = number;
+    for (const call of this.calls) this.#encode(call, numbers);
+    return numbers;
+  }
+
+  #inOrder(numbers: readonly number[] | undefined): TracedCall[] {
+    if (numbers === undefined) return this.calls;
+    return this.calls
+      .map((call, old) => ({ call, number: numbers[old] ?? old }))
+      .sort((a, b) => a.number - b.number)
+      .map(({ call }) => call);
+  }
+
+  #nodeOf(call: TracedCall, numbers: readonly number[] | undefined): GraphNode {
+    const { electron, name, kind, fn, encoded, site } = call;
+    const renumbered = (old: number) => numbers?.[old] ?? old;
+    return {
+      name,
+      kind,
+      fn: fn.hash,
+      call: encoded.bytes,
+      needs: encoded.holes,
+      after: [...call.after].map(renumbered),
+      arguments: encoded.views.map((view) => ({ ...view, from: view.from.map(renumbered) })),
+      executor: electron.executor ?? this.#lattice.executor ?? { name: "local" },
+      place: site?.place ?? null,
+    };
+  }
+}

@@ -1,0 +1,72 @@
+// The types of electrons and lattices: what an author's function takes and returns, kept, and widened by what a lattice passes around.
+
+import type { ExecutorChoice } from "./protocol/graph.ts";
+
+type Primitive = string | number | boolean | bigint | symbol | null | undefined;
+
+/** Passed as a whole: nobody builds one out of the outputs of electrons. */
+type Whole =
+  | ((...args: never[]) => unknown)
+  | Date
+  | RegExp
+  | Error
+  | ArrayBuffer
+  | ArrayBufferView
+  | ReadonlyMap<unknown, unknown>
+  | ReadonlySet<unknown>
+  | PromiseLike<unknown>;
+
+/** What may be passed where an electron takes a `T`: a value, a promised one, or a plain array or object of such. */
+export type Argument<T> =
+  | T
+  | PromiseLike<T>
+  | (T extends Primitive | Whole ? never : T extends object ? { [K in keyof T]: Argument<T[K]> } : never);
+
+export type Arguments<A extends readonly unknown[]> = { [K in keyof A]: Argument<A[K]> };
+
+/** What a lattice's return value is once it is computed: promises at any depth of plain arrays and objects are what they promised. */
+export type Output<T> =
+  T extends PromiseLike<infer U>
+    ? Output<U>
+    : T extends Primitive | Whole
+      ? T
+      : T extends object
+        ? { [K in keyof T]: Output<T[K]> }
+        : T;
+
+/**
+ * A task. Called in a lattice it becomes a node of the transport graph; called anywhere else it is the function that it was
+ * made of.
+ *
+ * An interface with nothing but the call: TypeScript then keeps the type parameters of a generic function.
+ */
+export type Electron<A extends unknown[] = never[], R = unknown> = (...args: Arguments<A>) => R;
+
+declare const lattice: unique symbol;
+
+/** A workflow. `dispatch` sends it to the dispatcher; called, it runs here and now, like any function. */
+export interface Lattice<A extends unknown[] = never[], R = unknown> {
+  (...args: A): R;
+  /** Tells lattices from functions; not there at run time. */
+  readonly [lattice]: true;
+}
+
+/** The output of an electron while a lattice is traced: it is not there yet, and can be passed on, or taken apart. */
+export type Deferred<T> = T | PromiseLike<T>;
+
+/** Which executor runs an electron: its name, or its name with options that this executor understands. */
+export type Executor = string | ExecutorChoice;
+
+export interface ElectronOptions {
+  /** What the graph calls it. @defaultValue the name of the function, or of the variable that the electron is assigned to */
+  name?: string;
+  /** Where it runs. @defaultValue the executor of the lattice that calls it */
+  executor?: Executor;
+}
+
+export interface LatticeOptions {
+  /** What lists and graphs call it. @defaultValue the name of the function, or of the variable that the lattice is assigned to */
+  name?: string;
+  /** Where those of its electrons run that do not say. @defaultValue "local" */
+  executor?: Executor;
+}
