@@ -153,9 +153,14 @@ class LocalExecutor implements Executor {
 
   /** Nobody can run these, and saying so is better than letting them wait. */
   #refuseWaiting(how: string, stderr: string): void {
-    // The last paragraph is what the process died of; a stack or a heap report would hide it.
-    const error = describeError(new CovalentError("WORKER_CANNOT_START", { how, stderr: stderr.trim() }));
+    const error = describeError(new CovalentError("WORKER_CANNOT_START", { how, stderr: tellingLine(stderr) }));
     this.#options.log.error({ how, stderr, refused: this.#waiting.length }, "no worker can start");
     for (const { attempt } of this.#waiting.splice(0)) this.#tell({ type: "threw", attempt, error, at: Date.now() });
   }
+}
+
+/** What the process died of, without the stack or the heap report around it. */
+function tellingLine(stderr: string): string {
+  const lines = stderr.split("\n").filter((line) => line.trim() !== "");
+  return lines.find((line) => /^\w*Error\b/.test(line)) ?? lines.at(-1) ?? "";
 }

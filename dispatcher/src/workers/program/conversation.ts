@@ -1,7 +1,7 @@
 // A worker's end of the line to its dispatcher.
 
-import { SendQueue } from "covalent-ts/client";
-import { type FromWorker, pack, type ToWorker, unpack } from "covalent-ts/protocol";
+import type { FromWorker, ToWorker } from "covalent-ts/protocol";
+import { pack, SendQueue, unpack } from "covalent-ts/worker";
 import { Dealer } from "zeromq";
 
 export interface Conversation {

@@ -3,7 +3,7 @@
 import { CovalentError } from "covalent-ts/errors";
 import type { FromWorker, ToWorker, WireValue } from "covalent-ts/protocol";
 import { decodeValue, describeError, encodeValue, printValue, resolveWire } from "covalent-ts/ship";
-import { runOutsideLattice, withContext } from "covalent-ts/trace";
+import { putBlob, readBlob, runOutsideLattice, withContext } from "covalent-ts/worker";
 import type { Functions } from "./functions.ts";
 
 export type Run = Extract<ToWorker, { type: "run" }>;
@@ -28,6 +28,7 @@ export async function perform(run: Run, bench: Bench): Promise<End> {
     const fn = await bench.functions.get(run.fn, run.directory);
     const args = await argumentsOf(run, bench);
     if (run.kind === "sublattice") {
+      // Loaded here: most workers never trace, and it comes with a parser.
       const { asLattice, traceLattice } = await import("covalent-ts/trace");
       const lattice = await traceLattice(asLattice(fn), args);
       return { type: "traced", attempt, lattice, at: bench.now() };
@@ -53,11 +54,10 @@ function enter({ name, directory }: Run): void {
 
 async function argumentsOf({ call, inputs, directory }: Run, bench: Bench): Promise<unknown[]> {
   const values = new Map(inputs);
-  const readBlob = async (sha256: string): Promise<Uint8Array> => (await blobs()).readBlob(bench.directory, sha256);
   const fill = (node: number): unknown => {
     const value = values.get(node);
     if (value === undefined) throw new Error(`the output of node ${node} was not sent with the call`);
-    return resolveWire(value, { directory, readBlob });
+    return resolveWire(value, { directory, readBlob: (sha256) => readBlob(bench.directory, sha256) });
   };
   const args = await decodeValue(call, { directory, fill });
   if (!Array.isArray(args)) throw new Error("the call is no list of arguments");
@@ -66,8 +66,5 @@ async function argumentsOf({ call, inputs, directory }: Run, bench: Bench): Prom
 
 async function keep(bytes: Uint8Array, directory: string): Promise<WireValue> {
   if (bytes.byteLength <= inlineBytes) return { at: "inline", bytes };
-  return { at: "blob", ...(await (await blobs()).putBlob(directory, bytes)) };
+  return { at: "blob", ...(await putBlob(directory, bytes)) };
 }
-
-/** Loaded when the first big value comes. */
-const blobs = () => import("covalent-ts/client");
