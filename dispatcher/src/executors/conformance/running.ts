@@ -142,7 +142,11 @@ export function runsElectrons(name: string, open: (directory: string) => OpenExe
     it("names the electron and the path of an output that cannot be sent", async (t) => {
       const { start, end } = await bench(t);
 
-      const failed = await end(start(() => ({ model: { layers: [new WeakMap()] } }), [], { name: "train" }));
+      const train = async () => {
+        const { Socket } = await import("node:net");
+        return { model: { layers: [new Socket()] } };
+      };
+      const failed = await end(start(train, [], { name: "train" }));
 
       assert.equal(failed.type, "threw");
       assert.equal(failed.error.code, "VALUE_CANNOT_TRAVEL");
