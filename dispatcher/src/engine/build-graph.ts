@@ -57,6 +57,9 @@ function parentsOf(node: NodeShape): readonly number[] {
   return [...new Set([...node.needs, ...node.after])];
 }
 
+/** Adds to one of the numbers, and returns what it is then. */
 export function add(numbers: Uint32Array | Uint8Array, index: number, amount: number): number {
-  return (numbers[index] = (numbers[index] ?? 0) + amount);
+  const sum = (numbers[index] ?? 0) + amount;
+  numbers[index] = sum;
+  return sum;
 }

@@ -16,7 +16,8 @@ export interface Step {
 /** Lets the electron start as soon as its executor has room. `first` puts it before others that wait. */
 export function enqueue(step: Step, run: Run, graph: Graph, node: number, first = false): void {
   const index = graph.executor[node] ?? 0;
-  const ready = (run.ready[index] ??= intQueue());
+  run.ready[index] ??= intQueue();
+  const ready = run.ready[index];
   if (ready.length === 0) {
     const turns = step.state.executors[index]?.turns;
     if (turns !== undefined) push(turns, run.dispatch);

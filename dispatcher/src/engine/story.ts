@@ -1,12 +1,14 @@
 // The story of a dispatch, or of one electron in it: what happened, in order, told in lines that a person can read.
 
-import type { DispatchEvent, ElectronView } from "covalent-ts/protocol";
+import type { DispatchEvent } from "covalent-ts/protocol";
+
+type ElectronChange = Extract<DispatchEvent, { type: "electron" }>["change"];
 
 /** An event without what is long and can be read elsewhere: values, arguments, whole documents. */
 export type Chapter =
   | { type: "submitted"; lattice: string; electrons: number }
   | Extract<DispatchEvent, { type: "lattice" }>
-  | { type: "electron"; electron: number; change: Omit<Partial<ElectronView>, "output"> }
+  | { type: "electron"; electron: number; change: Omit<ElectronChange, "output"> }
   | { type: "expanded"; parent: number; from: number; electrons: number };
 
 /** Chapters that were committed together. */
