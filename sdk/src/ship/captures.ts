@@ -1,0 +1,361 @@
+// Decides how each function travels, and writes those that travel as text, with the variables around them.
+
+import { join } from "node:path";
+import type { Place } from "../protocol/place.ts";
+import type { Encoding } from "./encoding.ts";
+import { type FunctionText, readFunction } from "./function-text.ts";
+import { evaluateName } from "./inspection.ts";
+import { isPlatformGlobal } from "./intrinsics.ts";
+import { LexicalTree, outermost } from "./lexical-tree.ts";
+import {
+  folderOf,
+  fromBuiltin,
+  fromFile,
+  fromHost,
+  fromImport,
+  fromRequired,
+  isRequire,
+  packageName,
+  type Reference,
+} from "./modules.ts";
+import { extraKeys, writeProperties } from "./properties.ts";
+import { type Closure, closureOf, privateFields, type Scope } from "./scopes.ts";
+import { isPackageFile, placeIn, type Script, scriptOf, startOf } from "./scripts.ts";
+import { tag } from "./tags.ts";
+
+/** By reference to a module, as text with its captures, bound to something, or not at all. */
+type Route =
+  | { by: "reference"; reference: Reference }
+  | { by: "value"; closure: Closure; script: Script; text: FunctionText }
+  | { by: "binding"; closure: Closure }
+  | { by: "require"; file: string }
+  | { by: "nothing"; reason: string };
+
+const functionProperties = ["length", "name", "prototype", "arguments", "caller"];
+
+/** The functions of one message. */
+export class Captures {
+  readonly tree = new LexicalTree();
+  readonly #to: Encoding;
+  readonly #routes = new Map<object, Route>();
+  readonly #blocks = new Map<string, number>();
+  readonly #identities = new Map<unknown, number>();
+  /** Scripts whose functions travel by value: the author is at work there. */
+  readonly #own = new Set<string>();
+  #open = false;
+
+  constructor(to: Encoding) {
+    this.#to = to;
+  }
+
+  /** True from the first function on: what is met then may be something that a function imported. */
+  get isOpen(): boolean {
+    return this.#open;
+  }
+
+  isByValue(fn: object): boolean {
+    return this.#routeOf(fn).by === "value";
+  }
+
+  /** Where a function of the author is defined. */
+  placeOf(fn: object): Place | null {
+    const route = this.#routeOf(fn);
+    return route.by === "value" ? this.#startPlace(route) : null;
+  }
+
+  /** Writes a function, or an object that can be imported; false for any other. */
+  write(value: object): boolean {
+    if (typeof value !== "function") {
+      const reference = fromHost(value) ?? fromBuiltin(value) ?? fromRequired(value, process.cwd());
+      if (reference) this.reference(value, reference);
+      return reference !== undefined;
+    }
+    const route = this.#routeOf(value);
+    switch (route.by) {
+      case "reference":
+        this.reference(value, route.reference);
+        break;
+      case "value":
+        this.#byValue(value, route);
+        break;
+      case "binding":
+        this.#bound(value, route.closure);
+        break;
+      case "require":
+        this.#to.enter(value);
+        this.#to.out.byte(tag.require);
+        this.#to.out.text(route.file);
+        break;
+      case "nothing":
+        throw this.#to.refuse.function(route.reason);
+    }
+    return true;
+  }
+
+  /** Writes `F.prototype` as what it is; false for any other object. */
+  writePrototype(value: object): boolean {
+    const maker: unknown = Object.getOwnPropertyDescriptor(value, "constructor")?.value;
+    if (typeof maker !== "function" || maker.prototype !== value) return false;
+    const number = this.#to.begin(value);
+    this.#to.out.byte(tag.prototype);
+    this.#to.shallowly("constructor", maker);
+    this.#to.made(number);
+    return true;
+  }
+
+  reference(value: object, { specifier, directory, path }: Reference): void {
+    this.#to.enter(value);
+    this.#to.out.byte(tag.reference);
+    this.#to.out.count(this.#to.modules.number({ specifier, directory }));
+    this.#to.out.count(path.length);
+    for (const name of path) this.#to.name(name);
+  }
+
+  #routeOf(fn: object): Route {
+    let route = this.#routes.get(fn);
+    if (!route) {
+      route = this.#findRoute(fn);
+      this.#routes.set(fn, route);
+    }
+    return route;
+  }
+
+  #findRoute(fn: object): Route {
+    const reference = fromHost(fn) ?? fromBuiltin(fn);
+    if (reference) return { by: "reference", reference };
+    const name = Reflect.get(fn, "name") || "(anonymous)";
+    const closure = closureOf(fn);
+    if (closure.binding) return { by: "binding", closure };
+    if (isRequire(fn))
+      return { by: "require", file: String(Reflect.get(Reflect.get(fn, "main") ?? {}, "filename") ?? "") };
+    const text = readFunction(fn);
+    if (!text || !closure.location) return { by: "nothing", reason: `'${name}' is a native function` };
+    const script = scriptOf(closure.location.script);
+    if (script.name.startsWith("node:")) return { by: "nothing", reason: `'${name}' is an inner function of Node` };
+    const isFirst = this.#own.size === 0;
+    if (!this.#own.has(script.id) && (!isFirst || isPackageFile(script.name))) {
+      const found = fromFile(fn, script, process.cwd());
+      if (found) return { by: "reference", reference: found };
+      if (isPackageFile(script.name)) {
+        const owner = packageName(script.name);
+        return {
+          by: "nothing",
+          reason: `'${name}' is an inner function of the package '${owner}', which does not export it`,
+        };
+      }
+    }
+    if (text.obstacle) return { by: "nothing", reason: text.obstacle };
+    this.#own.add(script.id);
+    return { by: "value", closure, script, text };
+  }
+
+  #bound(fn: object, { binding }: Closure): void {
+    if (!binding) return;
+    const number = this.#to.begin(fn);
+    this.#to.out.byte(tag.bound);
+    this.#to.shallowly("bound function", binding.target);
+    this.#to.shallowly("bound this", binding.self);
+    this.#to.out.count(binding.first.length);
+    for (const argument of binding.first) this.#to.shallowly("bound argument", argument);
+    this.#to.made(number);
+  }
+
+  #startPlace({ closure, script, text }: Route & { by: "value" }): Place {
+    const { line, column } = startOf(closure.location ?? { script: "", line: 0, column: 0 }, text.anchor, script);
+    return placeIn(script, line, column);
+  }
+
+  #byValue(fn: object, route: Route & { by: "value" }): void {
+    const to = this.#to;
+    const { closure, script, text } = route;
+    this.#open = true;
+    const place = this.#startPlace(route);
+    const blocks = this.#blocksOf(closure.scopes, script, text);
+    const strict = text.strict || script.strict || closure.scopes.at(-1)?.kind === "Module" || isStrict(fn);
+    const definition = { text, strict, file: script.file ?? "", place };
+    const number = to.begin(fn);
+    to.out.byte(tag.function);
+    to.out.count(this.tree.define(blocks[0]?.block ?? outermost, definition));
+    to.out.byte(text.class ? 1 : 0);
+    if (text.class) this.#classParts(fn, text.class.hasBase, this.#computedKeys(fn, text));
+    to.value(Object.getOwnPropertyDescriptor(fn, "name")?.value);
+    to.made(number);
+    to.postpone(() => {
+      const before = to.refuse.place;
+      to.refuse.place = place;
+      this.#variables(route, blocks);
+      this.#members(fn, text);
+      to.refuse.place = before;
+    });
+  }
+
+  #classParts(fn: object, hasBase: boolean, keys: PropertyKey[]): void {
+    this.#to.shallowly("extends", hasBase ? Object.getPrototypeOf(fn) : null);
+    this.#to.out.count(keys.length);
+    for (const key of keys) this.#to.value(key);
+  }
+
+  /** The names that computed method names came to. */
+  #computedKeys(fn: object, text: FunctionText): PropertyKey[] {
+    return (text.class?.computed ?? []).map(({ text: wanted, isStatic }) => {
+      const owner: object = isStatic ? fn : Reflect.get(fn, "prototype");
+      const key = Reflect.ownKeys(owner).find((it) => {
+        const { value, get, set } = Object.getOwnPropertyDescriptor(owner, it) ?? {};
+        return [value, get, set].some((f) => typeof f === "function" && Function.prototype.toString.call(f) === wanted);
+      });
+      if (key === undefined) throw this.#to.refuse.function("a method with a computed name was replaced");
+      return key;
+    });
+  }
+
+  /** The blocks of generated code for a chain of scopes, innermost first, down to the outermost. */
+  #blocksOf(scopes: readonly Scope[], script: Script, text: FunctionText): { scope: Scope; block: number }[] {
+    // Scopes further in than any name that the function takes make no difference to it.
+    const first = scopes.findIndex((scope) => text.free.some((name) => Object.hasOwn(scope.variables, name)));
+    if (first < 0) return [];
+    let parent = outermost;
+    const blocks: { scope: Scope; block: number }[] = [];
+    for (const scope of scopes.slice(first).reverse()) {
+      const key = `${parent}|${scope.kind === "Inner" ? this.#contents(scope) : `${scope.kind} ${scope.kind === "Module" ? script.id : ""}`}`;
+      const block = this.#blocks.get(key) ?? this.tree.block(parent);
+      this.#blocks.set(key, block);
+      blocks.unshift({ scope, block });
+      parent = block;
+    }
+    return blocks;
+  }
+
+  #contents({ variables }: Scope): string {
+    return Object.keys(variables)
+      .map((name) => {
+        const read = readVariable(variables, name);
+        return `${name}=${read.ready ? this.#identity(read.value) : "unset"}`;
+      })
+      .join(";");
+  }
+
+  #identity(value: unknown): string {
+    if (typeof value === "number") return Object.is(value, -0) ? "-0" : String(value);
+    if (typeof value === "string") return JSON.stringify(value);
+    if (value === null || (typeof value !== "object" && typeof value !== "function" && typeof value !== "symbol")) {
+      return `${typeof value} ${value}`;
+    }
+    const known = this.#identities.get(value) ?? this.#identities.size;
+    this.#identities.set(value, known);
+    return `@${known}`;
+  }
+
+  /** Writes the variables that this function takes from around it, except those that an earlier one wrote. */
+  #variables(route: Route & { by: "value" }, blocks: readonly { scope: Scope; block: number }[]): void {
+    const { text, script } = route;
+    const found: { block: number; name: string; write: () => void }[] = [];
+    for (const name of text.free) {
+      const level = blocks.find(({ scope }) => Object.hasOwn(scope.variables, name));
+      const block = level?.block ?? outermost;
+      const variable = level ? this.#inScope(level.scope, name) : globalVariable(name);
+      if (!variable || !this.tree.declare(block, name)) continue;
+      const reference =
+        level?.scope.kind === "Module" && isThing(variable.value) ? fromImport(name, script) : undefined;
+      const write = () => {
+        if (reference) this.#imported(name, variable.value, reference);
+        else if (isRequire(variable.value as object)) this.#requireOf(variable.value as object, script);
+        else this.#to.at(name, variable.value);
+      };
+      found.push({ block, name, write });
+    }
+    this.#to.out.count(found.length);
+    for (const { block, name, write } of found) {
+      this.#to.out.count(block);
+      this.#to.name(name);
+      write();
+    }
+  }
+
+  #inScope({ variables }: Scope, name: string): { value: unknown } {
+    const read = readVariable(variables, name);
+    if (read.ready) return { value: read.value };
+    this.#to.path.push(name);
+    throw this.#to.refuse.value("variable that has no value yet where it is dispatched");
+  }
+
+  #imported(name: string, value: unknown, reference: Reference): void {
+    if (this.#to.isKnown(value)) {
+      this.#to.at(name, value);
+      return;
+    }
+    this.reference(value as object, reference);
+  }
+
+  #requireOf(value: object, script: Script): void {
+    if (!this.#routes.has(value))
+      this.#routes.set(value, { by: "require", file: script.file ?? join(folderOf(script), "notebook") });
+    this.#to.at("require", value);
+  }
+
+  /** Writes what hangs on a function: its own properties, those added to its prototype, and static `#fields`. */
+  #members(fn: object, text: FunctionText): void {
+    const to = this.#to;
+    const { class: shape } = text;
+    const made = shape ? [...shape.staticMembers, ...this.#computedKeys(fn, text)] : [];
+    const keys = extraKeys(fn, [...functionProperties, ...made]);
+    writeProperties(fn, keys, to);
+    const privates = shape?.staticPrivates.length ? privateFields(fn) : [];
+    to.out.count(privates.length);
+    for (const { name, value } of privates) {
+      to.name(name);
+      to.at(name, value);
+    }
+    this.#prototypeOf(fn, shape ? ["constructor", ...shape.members, ...made] : ["constructor"], shape !== undefined);
+    to.out.byte(Object.isFrozen(fn) ? 3 : Object.isSealed(fn) ? 2 : Object.isExtensible(fn) ? 0 : 1);
+  }
+
+  /** 0: as the text makes it; 1: with more in it; 2: another object altogether. */
+  #prototypeOf(fn: object, made: readonly PropertyKey[], isClass: boolean): void {
+    const to = this.#to;
+    const prototype: unknown = Object.getOwnPropertyDescriptor(fn, "prototype")?.value;
+    if (typeof prototype !== "object" || prototype === null) {
+      to.out.byte(0);
+      return;
+    }
+    const isOwn = Object.getOwnPropertyDescriptor(prototype, "constructor")?.value === fn;
+    const extras = extraKeys(prototype, made);
+    const parent = Object.getPrototypeOf(prototype);
+    if (!isOwn && (extras.length > 0 || parent === Object.prototype)) {
+      to.out.byte(2);
+      to.at("prototype", prototype);
+      return;
+    }
+    if (extras.length === 0 && (isClass || !isOwn || parent === Object.prototype)) {
+      to.out.byte(0);
+      return;
+    }
+    to.out.byte(1);
+    to.value(prototype);
+    to.value(isClass ? undefined : parent);
+    writeProperties(prototype, extras, to);
+  }
+}
+
+const isThing = (value: unknown) => (typeof value === "object" && value !== null) || typeof value === "function";
+
+/** Sloppy functions, and only they, have a `caller`. Arrows and methods never do, and follow what is around them. */
+const isStrict = (fn: object) => Object.hasOwn(fn, "prototype") && !Object.hasOwn(fn, "caller") && isOrdinary(fn);
+const isOrdinary = (fn: object) => /^function[\s(]/.test(Function.prototype.toString.call(fn));
+
+/** Before its declaration has run, V8 refuses to show a variable. */
+function readVariable(variables: Record<string, unknown>, name: string): { ready: boolean; value: unknown } {
+  try {
+    return { ready: true, value: variables[name] };
+  } catch {
+    return { ready: false, value: undefined };
+  }
+}
+
+/** What an author put on the global object, or declared at the top of a cell; the platform's own globals stay names. */
+function globalVariable(name: string): { value: unknown } | undefined {
+  if (name in globalThis) {
+    return isPlatformGlobal(name) ? undefined : { value: (globalThis as Record<string, unknown>)[name] };
+  }
+  const { found, value } = evaluateName(name);
+  return found ? { value } : undefined;
+}

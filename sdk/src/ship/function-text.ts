@@ -1,0 +1,195 @@
+// What the text of a function says: which names it takes from outside, and what must change before it can stand alone.
+
+import { type AnyNode, type Expression, type MethodDefinition, type Node, type Property, parse } from "acorn";
+import { analyze } from "eslint-scope";
+import { type ClassText, readClass } from "./class-text.ts";
+import type { Edit } from "./edits.ts";
+import { namesFor } from "./runtime-names.ts";
+
+export interface FunctionText {
+  source: string;
+  /** "expression" can be evaluated as it is; "member" only inside an object literal (methods, getters, setters). */
+  form: "expression" | "member";
+  isArrow: boolean;
+  /** Present for classes. */
+  class: ClassText | undefined;
+  /** Names that it takes from outside, in order of appearance. */
+  free: string[];
+  edits: Edit[];
+  /** The part of the text before the point that V8 calls the function's location. */
+  anchor: string;
+  /** Why a function of this text cannot run elsewhere, whatever it closes over. */
+  obstacle: string | undefined;
+  /** True if V8 would run it in strict mode wherever it stood. */
+  strict: boolean;
+}
+
+const known = new Map<string, FunctionText>();
+const mostKnown = 5_000;
+
+/** Reads the text of a function; undefined if it is native code. */
+export function readFunction(fn: object): FunctionText | undefined {
+  const source = Function.prototype.toString.call(fn);
+  const before = known.get(source);
+  if (before) return before;
+  if (/\{\s*\[native code\]\s*\}\s*$/.test(source)) return undefined;
+  if (known.size >= mostKnown) known.clear();
+  const text = read(source);
+  known.set(source, text);
+  return text;
+}
+
+function read(source: string): FunctionText {
+  const parsed = parseAs("expression", "(", source, "\n)") ?? parseAs("member", "({", source, "\n})");
+  if (!parsed) return unreadable(source);
+  const { form, ast, offset } = parsed;
+  const node = functionNode(ast);
+  const isClass = node.type === "ClassExpression";
+  const isArrow = node.type === "ArrowFunctionExpression";
+  const shape = isClass ? readClass(node, source, offset) : undefined;
+  const edits: Edit[] = [...(shape?.edits ?? [])];
+  let computedKey: [number, number] | undefined;
+  if (node.type === "Property" && node.computed) {
+    computedKey = [node.key.start - offset, node.key.end - offset];
+    edits.push({
+      start: source.lastIndexOf("[", computedKey[0]),
+      end: source.indexOf("]", computedKey[1]) + 1,
+      text: "method",
+    });
+  }
+  const outside = new Outside(source, offset, [...(shape?.skipped ?? []), ...(computedKey ? [computedKey] : [])]);
+  visit(node, outside, isArrow ? node : undefined, node);
+  edits.push(...outside.edits);
+  return {
+    source,
+    form,
+    isArrow,
+    class: shape,
+    free: freeNames(ast, offset, outside.skipped),
+    edits,
+    anchor: source.slice(0, anchorOf(node, source, offset)),
+    obstacle: shape?.obstacle ?? outside.obstacle,
+    strict: isClass || /^[^{]*\{\s*["']use strict["']/.test(source),
+  };
+}
+
+type FunctionNode = Expression | Property;
+
+function parseAs(form: FunctionText["form"], before: string, source: string, after: string) {
+  try {
+    const ast = parse(before + source + after, {
+      ecmaVersion: "latest",
+      sourceType: "script",
+      ranges: true,
+      // Only to be able to read import.meta, which is replaced.
+      allowImportExportEverywhere: true,
+    });
+    return { form, ast, offset: before.length };
+  } catch {
+    return undefined;
+  }
+}
+
+function unreadable(source: string): FunctionText {
+  const obstacle = /(^|\W)super(\W|$)/.test(source)
+    ? "it uses 'super' of the method around it"
+    : /new\.target/.test(source)
+      ? "it uses 'new.target' of the function around it"
+      : /#[\w$]/.test(source)
+        ? "it uses private members of a class that it was taken out of"
+        : "its text cannot be read on its own";
+  const nothing = { isArrow: false, class: undefined, free: [], edits: [], anchor: "", strict: false };
+  return { source, form: "expression", obstacle, ...nothing };
+}
+
+function functionNode(ast: ReturnType<typeof parse>): FunctionNode {
+  const statement = ast.body[0];
+  if (statement?.type !== "ExpressionStatement") throw new TypeError("not an expression");
+  const { expression } = statement;
+  const property = expression.type === "ObjectExpression" ? expression.properties[0] : undefined;
+  return property?.type === "Property" ? property : expression;
+}
+
+/** V8 locates a class by its constructor's parameters, an arrow by its start, and any other function by its parameters. */
+function anchorOf(node: FunctionNode, source: string, offset: number): number {
+  if (node.type === "Property") return node.value.start - offset;
+  if (node.type === "ClassExpression") {
+    const isConstructor = (it: Node): it is MethodDefinition =>
+      it.type === "MethodDefinition" && "kind" in it && it.kind === "constructor";
+    return (node.body.body.find(isConstructor)?.value.start ?? node.start) - offset;
+  }
+  if (node.type !== "FunctionExpression") return 0;
+  const from = node.id ? node.id.end - offset : 0;
+  return Math.max(0, source.indexOf("(", from));
+}
+
+function freeNames(ast: ReturnType<typeof parse>, offset: number, skipped: readonly [number, number][]): string[] {
+  const scopes = analyze(ast as Parameters<typeof analyze>[0], { ecmaVersion: 2022, sourceType: "script" });
+  const names = new Set<string>();
+  const references = (scopes.globalScope?.through ?? [])
+    .map(({ identifier }) => ({ name: identifier.name, at: (identifier.range?.[0] ?? 0) - offset }))
+    .sort((a, b) => a.at - b.at);
+  for (const { name, at } of references) {
+    if (!skipped.some(([start, end]) => at >= start && at < end)) names.add(String(name));
+  }
+  return [...names];
+}
+
+/** Collects what a function takes from outside other than by name. */
+class Outside {
+  readonly edits: Edit[] = [];
+  obstacle: string | undefined;
+  readonly source: string;
+  readonly offset: number;
+  readonly skipped: readonly [number, number][];
+
+  constructor(source: string, offset: number, skipped: readonly [number, number][]) {
+    this.source = source;
+    this.offset = offset;
+    this.skipped = skipped;
+  }
+
+  isSkipped(node: Node): boolean {
+    const at = node.start - this.offset;
+    return this.skipped.some(([start, end]) => at >= start && at < end);
+  }
+}
+
+/** `arrow` is the outermost arrow while `this` still means that of the function around it. */
+function visit(node: AnyNode, outside: Outside, arrow: AnyNode | undefined, root: AnyNode): void {
+  if (outside.isSkipped(node)) return;
+  const { offset } = outside;
+  if (arrow && node.type === "ThisExpression") {
+    outside.obstacle ??= "it is an arrow function that uses 'this' of the function around it";
+  }
+  if (arrow && node.type === "Identifier" && node.name === "arguments") {
+    outside.obstacle ??= "it is an arrow function that uses 'arguments' of the function around it";
+  }
+  if (node.type === "Super" && root.type === "Property") {
+    outside.obstacle ??= "it is a method that uses 'super', whose object V8 does not tell";
+  }
+  if (node.type === "ImportExpression") {
+    outside.edits.push({ start: node.start - offset, end: node.start - offset + 6, text: namesFor.importCall });
+  }
+  if (node.type === "MetaProperty" && node.meta.name === "import") {
+    outside.edits.push({ start: node.start - offset, end: node.end - offset, text: namesFor.importMeta });
+  }
+  const ownThis =
+    node !== arrow &&
+    (node.type === "FunctionExpression" ||
+      node.type === "FunctionDeclaration" ||
+      node.type === "ClassExpression" ||
+      node.type === "ClassDeclaration");
+  for (const child of childrenOf(node)) visit(child, outside, ownThis ? undefined : arrow, root);
+}
+
+function* childrenOf(node: AnyNode): Generator<AnyNode> {
+  for (const value of Object.values(node)) {
+    if (Array.isArray(value)) {
+      for (const it of value) if (isNode(it)) yield it;
+    } else if (isNode(value)) yield value;
+  }
+}
+
+const isNode = (value: unknown): value is AnyNode =>
+  typeof value === "object" && value !== null && "type" in value && typeof value.type === "string";

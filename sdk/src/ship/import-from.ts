@@ -1,0 +1,55 @@
+// Imports a module as if a file of another folder did: Node resolves a specifier by who asks.
+
+import { isBuiltin } from "node:module";
+import { isAbsolute, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { constants, Script } from "node:vm";
+import { CovalentError } from "../errors.ts";
+
+type Import = (specifier: string) => Promise<object>;
+const importers = new Map<string, Import>();
+
+/** A script that lies in the folder, as far as Node's own loader can tell. */
+function importerIn(directory: string): Import {
+  let known = importers.get(directory);
+  if (!known) {
+    const script = new Script("(specifier) => import(specifier)", {
+      filename: join(directory, "covalent.js"),
+      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+    });
+    known = script.runInThisContext() as Import;
+    importers.set(directory, known);
+  }
+  return known;
+}
+
+/**
+ * The namespace of a module. Our own packages are always the copy that this process runs; any other is looked for from the
+ * author's folder, and where that does not exist, from the folder that the electron runs in.
+ * Throws `PACKAGE_NOT_FOUND`, or whatever the module throws when it is evaluated.
+ */
+export async function importFrom(specifier: string, directory: string, fallback: string): Promise<object> {
+  if (specifier === "covalent-ts" || specifier.startsWith("covalent-ts/")) {
+    const own = await import(specifier).catch(() => undefined);
+    if (own) return own;
+  }
+  if (isBuiltin(specifier)) return import(specifier);
+  if (isAbsolute(specifier)) return importerIn(fallback)(pathToFileURL(specifier).href);
+  const places = [...new Set([directory, fallback])].filter((it) => it !== "");
+  let failure: unknown;
+  for (const place of places) {
+    try {
+      return await importerIn(place)(specifier);
+    } catch (error) {
+      if (!isNotFound(error, specifier)) throw error;
+      failure = error;
+    }
+  }
+  throw new CovalentError("PACKAGE_NOT_FOUND", { specifier, directory: places[0] ?? fallback }, { cause: failure });
+}
+
+/** True if the module itself is missing, rather than something that it imports. */
+function isNotFound(error: unknown, specifier: string): boolean {
+  const { code, message } = error as { code?: string; message?: string };
+  return code === "ERR_MODULE_NOT_FOUND" && (message?.includes(`'${specifier.split("/")[0]}`) ?? false);
+}

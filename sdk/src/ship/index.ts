@@ -1,0 +1,10 @@
+// Functions and values as bytes, and back: what an electron needs to run in another process.
+
+export { describeError } from "./describe-error.ts";
+export type { Hole, Step } from "./holes.ts";
+export { printValue } from "./print.ts";
+export { receiveFunction } from "./receive.ts";
+export { resolveWire } from "./resolve-wire.ts";
+export { shipFunction } from "./ship-function.ts";
+export { mapStack } from "./stack-map.ts";
+export { decodeValue, encodeValue } from "./values.ts";

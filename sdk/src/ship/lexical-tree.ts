@@ -1,0 +1,138 @@
+// Lays captured functions out again as they stood: each scope becomes a block of generated code, nested in the one around it.
+//
+// Two closures of one scope share a block, so a counter that both of them change stays one counter; functions find each other,
+// and themselves, by name; nothing is looked up at a call that would not be looked up in the author's own file.
+
+import type { Place } from "../protocol/place.ts";
+import { applyEdits } from "./edits.ts";
+import type { FunctionText } from "./function-text.ts";
+import { namesFor, runtime } from "./runtime-names.ts";
+
+/** Says which place in an author's text a position of the generated code shows. Positions count from 0. */
+export interface Segment {
+  line: number;
+  column: number;
+  place: Place;
+}
+
+interface Block {
+  parent: number;
+  names: Map<string, number>;
+  functions: Definition[];
+}
+interface Definition {
+  index: number;
+  text: FunctionText;
+  strict: boolean;
+  /** What `import(...)` and `import.meta` in it refer to. */
+  file: string;
+  /** Where its text starts. */
+  place: Place;
+}
+
+/** The block that has no parent: names that an author put on the global object. */
+export const outermost = 0;
+
+export class LexicalTree {
+  readonly #blocks: Block[] = [{ parent: -1, names: new Map(), functions: [] }];
+  #definitions = 0;
+
+  get isEmpty(): boolean {
+    return this.#definitions === 0;
+  }
+
+  /** A new block inside `parent`. */
+  block(parent: number): number {
+    return this.#blocks.push({ parent, names: new Map(), functions: [] }) - 1;
+  }
+
+  parentOf(block: number): number {
+    return this.#blocks[block]?.parent ?? -1;
+  }
+
+  /** Declares a variable; true if it was not there yet. */
+  declare(block: number, name: string): boolean {
+    const names = this.#blocks[block]?.names;
+    if (!names || names.has(name)) return false;
+    names.set(name, names.size);
+    return true;
+  }
+
+  /** Puts a function into a block, and gives the number by which it is defined. */
+  define(block: number, definition: Omit<Definition, "index">): number {
+    const index = this.#definitions++;
+    this.#blocks[block]?.functions.push({ ...definition, index });
+    return index;
+  }
+
+  /** The code, and where its pieces come from. */
+  print(): { code: string; segments: Segment[] } {
+    const page = new Page();
+    page.write(`(function (${runtime}) {\n`);
+    this.#printBlock(outermost, page);
+    page.write("})");
+    return { code: page.text, segments: page.segments };
+  }
+
+  #printBlock(number: number, page: Page): void {
+    const block = this.#blocks[number];
+    if (!block) return;
+    page.write("{\n");
+    const names = [...block.names.keys()];
+    if (names.length > 0) {
+      page.write(`let ${names.join(", ")};\n`);
+      const cases = names.map((name) => `case ${JSON.stringify(name)}: ${name} = $v; break;`);
+      page.write(`${namesFor.variables}[${number}] = ($n, $v) => { switch ($n) { ${cases.join(" ")} } };\n`);
+    }
+    for (const definition of block.functions) printFunction(definition, page);
+    this.#blocks.forEach((child, at) => {
+      if (child.parent === number) this.#printBlock(at, page);
+    });
+    page.write("}\n");
+  }
+}
+
+function printFunction({ index, text, strict, file, place }: Definition, page: Page): void {
+  const importer = text.edits.some((it) => it.text === namesFor.importCall || it.text === namesFor.importMeta);
+  const [before, after] = text.form === "member" ? ["({", "\n})"] : ["(", "\n)"];
+  page.write(`${namesFor.functions}[${index}] = `);
+  if (importer) page.write(`((${namesFor.script}) => `);
+  page.write(strict && !text.strict ? 'function () { "use strict"; return ' : "() => ");
+  page.write(before);
+  for (const piece of applyEdits(text.source, text.edits)) {
+    if (piece.from === undefined) page.write(piece.text);
+    else page.writeFrom(piece.text, text.source, piece.from, place);
+  }
+  page.write(after);
+  if (strict && !text.strict) page.write("; }");
+  if (importer) page.write(`)(${JSON.stringify(file)})`);
+  page.write(";\n");
+}
+
+/** Text that grows, and remembers which parts of it are somebody else's words. */
+class Page {
+  text = "";
+  readonly segments: Segment[] = [];
+  #line = 0;
+  #column = 0;
+
+  write(text: string): void {
+    this.text += text;
+    const newlines = text.split("\n").length - 1;
+    this.#line += newlines;
+    this.#column = newlines > 0 ? text.length - text.lastIndexOf("\n") - 1 : this.#column + text.length;
+  }
+
+  /** `text` stands at `from` in `source`, whose first letter is at `start`. */
+  writeFrom(text: string, source: string, from: number, start: Place): void {
+    const before = source.slice(0, from);
+    let line = start.line + before.split("\n").length - 1;
+    let column = before.includes("\n") ? from - before.lastIndexOf("\n") : start.column + from;
+    for (const part of text.split(/(?<=\n)/)) {
+      this.segments.push({ line: this.#line, column: this.#column, place: { ...start, line, column } });
+      this.write(part);
+      line += 1;
+      column = 1;
+    }
+  }
+}

@@ -1,0 +1,75 @@
+// The layout of an encoded message: what has to be fetched comes first, then the values themselves.
+
+import { createHash } from "node:crypto";
+import { CovalentError } from "../errors.ts";
+import { noBuffers, readBuffers } from "./buffers.ts";
+import { Reader, Writer } from "./bytes.ts";
+import { Decoding } from "./decoding.ts";
+import type { Encoding } from "./encoding.ts";
+import { Code } from "./generated-code.ts";
+import { readHoles } from "./holes.ts";
+import { importFrom } from "./import-from.ts";
+import type { Segment } from "./lexical-tree.ts";
+import { readModuleNames } from "./module-shelf.ts";
+import { readSegments, writeSegments } from "./segments.ts";
+import { codeName } from "./stack-map.ts";
+
+const version = 1;
+
+/** Parts that a message may have, in the order they are written. */
+const part = { code: 1, modules: 2, buffers: 4, holes: 8, places: 16 } as const;
+
+/** The bytes of a message whose values have been written. Without places, they say nothing of where the author's text lies. */
+export function assemble(encoding: Encoding, stream: Uint8Array, withPlaces = true): Uint8Array {
+  const { captures, modules, buffers, holes } = encoding;
+  const hasHoles = holes !== undefined && !holes.isEmpty;
+  const printed = captures.tree.isEmpty ? undefined : captures.tree.print();
+  const out = new Writer();
+  out.byte(version);
+  out.byte(
+    (printed ? part.code : 0) +
+      (modules.isEmpty ? 0 : part.modules) +
+      (buffers.isEmpty ? 0 : part.buffers) +
+      (hasHoles ? part.holes : 0) +
+      (printed && withPlaces ? part.places : 0),
+  );
+  if (printed) out.text(printed.code);
+  if (printed && withPlaces) writeSegments(printed.segments, out);
+  if (!modules.isEmpty) modules.write(out);
+  if (!buffers.isEmpty) buffers.write(out);
+  if (hasHoles) holes.write(out);
+  out.raw(stream);
+  return out.finish();
+}
+
+export interface Circumstances {
+  /** Where packages are looked for when the author's own folder is not here. */
+  directory: string;
+  /** The output of a node. */
+  fill?: (node: number) => unknown | Promise<unknown>;
+}
+
+/** Reads a message: imports its modules, waits for its holes, then makes its values. */
+export async function disassemble(bytes: Uint8Array, circumstances: Circumstances): Promise<unknown> {
+  const input = new Reader(bytes);
+  if (input.byte() !== version) {
+    throw new CovalentError("BAD_MESSAGE", { message: "encoded value", field: "it was written by another version" });
+  }
+  const parts = input.byte();
+  const { directory, fill = noFill } = circumstances;
+  const text = parts & part.code ? input.text() : "";
+  const segments: Segment[] = parts & part.places ? readSegments(input) : [];
+  const names = parts & part.modules ? readModuleNames(input) : [];
+  const buffers = parts & part.buffers ? readBuffers(input) : noBuffers;
+  const decode = (args: Uint8Array) => disassemble(args, circumstances);
+  const holes = parts & part.holes ? await readHoles(input, fill, decode) : [];
+  const modules = await Promise.all(names.map((it) => importFrom(it.specifier, it.directory, directory)));
+  const code = new Code(text, text === "" ? "" : codeName(hashOf(text)), segments, directory);
+  return new Decoding(input, { buffers, code, modules, holes }).root();
+}
+
+export const hashOf = (content: string | Uint8Array): string => createHash("sha256").update(content).digest("hex");
+
+const noFill = (node: number): never => {
+  throw new TypeError(`the output of node ${node} was not given`);
+};

@@ -1,0 +1,149 @@
+// Values that come from a module which every process can import for itself: they travel as specifier, folder and export name.
+
+import { builtinModules, createRequire, isBuiltin } from "node:module";
+import { dirname, sep } from "node:path";
+import { host } from "../host.ts";
+import { isPackageFile, resolveImport, type Script } from "./scripts.ts";
+
+/** Where to find a value: import `specifier` as seen from `directory`, then follow `path` into the namespace. */
+export interface Reference {
+  specifier: string;
+  /** Empty where the specifier is absolute, or a module of Node's. */
+  directory: string;
+  path: string[];
+}
+
+const require = createRequire(import.meta.url);
+
+/** What a kernel knows: namespaces that it handed to cells, and their exports. */
+export function fromHost(value: object): Reference | undefined {
+  const { importedFrom, exportedFrom } = host();
+  const module = importedFrom?.(value);
+  if (module) return { ...tidy(module), path: [] };
+  const found = exportedFrom?.(value);
+  return found && { ...tidy(found), path: [found.name] };
+}
+
+const tidy = ({ specifier, directory }: { specifier: string; directory: string }) =>
+  isBuiltin(specifier)
+    ? { specifier: specifier.startsWith("node:") ? specifier : `node:${specifier}`, directory: "" }
+    : { specifier, directory };
+
+/** A name that a file imports, as the file says it. */
+export function fromImport(name: string, script: Script): Reference | undefined {
+  const found = script.imports.get(name);
+  if (!found) return undefined;
+  const module = resolveImport(found.specifier, script);
+  if (isMainScript(module.specifier)) return undefined;
+  return { ...module, path: found.name === undefined ? [] : [found.name] };
+}
+
+/** To import the script that the author started would start it again. */
+const isMainScript = (file: string) => process.argv[1] !== undefined && file === process.argv[1];
+
+/** A built-in module, or an export of one. Only modules that somebody loaded are looked at. */
+export function fromBuiltin(value: object): Reference | undefined {
+  return builtins().get(value);
+}
+
+let builtinValues = new Map<unknown, Reference>();
+let builtinsLoaded = 0;
+
+function builtins(): Map<unknown, Reference> {
+  const { moduleLoadList } = process as unknown as { moduleLoadList: string[] };
+  if (moduleLoadList.length === builtinsLoaded) return builtinValues;
+  builtinsLoaded = moduleLoadList.length;
+  const loaded = new Set(moduleLoadList);
+  builtinValues = new Map();
+  for (const name of builtinModules) {
+    if (!loaded.has(`NativeModule ${name}`) || name.startsWith("_") || deprecated.has(name)) continue;
+    collectExports(name, process.getBuiltinModule(name));
+  }
+  return builtinValues;
+}
+
+/** Their mere mention prints a warning. */
+const deprecated = new Set(["punycode", "sys", "process"]);
+
+function collectExports(name: string, module: unknown): void {
+  if ((typeof module !== "object" && typeof module !== "function") || module === null) return;
+  const specifier = `node:${name}`;
+  const add = (value: unknown, path: string[]) => {
+    const isThing = typeof value === "function" || (typeof value === "object" && value !== null);
+    if (isThing && !builtinValues.has(value)) builtinValues.set(value, { specifier, directory: "", path });
+  };
+  add(module, ["default"]);
+  for (const key of Object.keys(module)) {
+    const value = Object.getOwnPropertyDescriptor(module, key)?.value;
+    add(value, ["default", key]);
+    if (typeof value === "function" && value.prototype) add(value.prototype, ["default", key, "prototype"]);
+  }
+}
+
+/** An export of a file that this process has loaded: by package name where the package gives it, else by path. */
+export function fromFile(value: object, script: Script, from: string): Reference | undefined {
+  const file = script.file;
+  if (file === undefined || isMainScript(file)) return undefined;
+  if (isPackageFile(file)) {
+    const name = packageName(file);
+    const path = exportPath(load(name, `${from}${sep}x`), value);
+    if (path) return { specifier: name, directory: from, path };
+  }
+  const path = exportPath(load(file, file), value);
+  return path && { specifier: file, directory: "", path };
+}
+
+/** "lodash" or "@scope/name", of a path in node_modules. */
+export function packageName(file: string): string {
+  const parts =
+    file
+      .split(/[\\/]node_modules[\\/]/)
+      .at(-1)
+      ?.split(/[\\/]/) ?? [];
+  return parts[0]?.startsWith("@") ? `${parts[0]}/${parts[1]}` : (parts[0] ?? "");
+}
+
+/** The file is loaded already, so this runs nothing: Node keeps one instance of each module, whoever asks for it. */
+function load(specifier: string, from: string): unknown {
+  try {
+    return createRequire(from)(specifier);
+  } catch {
+    // Not exported, or a module that awaits at its top: then nothing of it can be found this way.
+    return undefined;
+  }
+}
+
+function exportPath(module: unknown, value: object): string[] | undefined {
+  if (module === value) return isNamespaceObject(module) ? [] : ["default"];
+  if ((typeof module !== "object" && typeof module !== "function") || module === null) return undefined;
+  const isNamespace = isNamespaceObject(module);
+  for (const name of Object.keys(module)) {
+    if ((module as Record<string, unknown>)[name] === value) return isNamespace ? [name] : ["default", name];
+  }
+  const main = isNamespace ? (module as { default?: unknown }).default : undefined;
+  if (typeof main !== "object" || main === null) return undefined;
+  for (const name of Object.keys(main)) {
+    if (Object.getOwnPropertyDescriptor(main, name)?.value === value) return ["default", name];
+  }
+  return undefined;
+}
+
+const isNamespaceObject = (module: unknown) => Object.prototype.toString.call(module) === "[object Module]";
+
+/** `module.exports` of a CommonJS file that somebody required. */
+export function fromRequired(value: object, from: string): Reference | undefined {
+  for (const [file, module] of Object.entries(require.cache)) {
+    if (module?.exports !== value || isMainScript(file)) continue;
+    if (isPackageFile(file) && load(packageName(file), `${from}${sep}x`) === value) {
+      return { specifier: packageName(file), directory: from, path: ["default"] };
+    }
+    return { specifier: file, directory: "", path: ["default"] };
+  }
+  return undefined;
+}
+
+/** Whether this is the `require` of a CommonJS file, which a process makes for itself. */
+export const isRequire = (value: object): boolean =>
+  typeof value === "function" && value.name === "require" && "resolve" in value && "cache" in value;
+
+export const folderOf = (script: Script | undefined): string => (script?.file ? dirname(script.file) : process.cwd());

@@ -1,0 +1,31 @@
+// Says no, with the name of what cannot travel, the way to it, and the line of the author's text where it was met.
+
+import { CovalentError } from "../errors.ts";
+import type { Place } from "../protocol/place.ts";
+import type { Path } from "./path.ts";
+
+export class Refusal {
+  readonly #holder: string;
+  readonly #path: Path;
+  /** Where the function that is being looked at was defined. */
+  place: Place | null = null;
+
+  constructor(holder: string, path: Path) {
+    this.#holder = holder;
+    this.#path = path;
+  }
+
+  value(kind: string): CovalentError {
+    const about = { electron: this.#holder, path: String(this.#path), kind, place: this.place };
+    return new CovalentError("VALUE_CANNOT_TRAVEL", about);
+  }
+
+  function(reason: string): CovalentError {
+    const about = { electron: this.#holder, path: String(this.#path), reason, place: this.place };
+    return new CovalentError("FUNCTION_CANNOT_TRAVEL", about);
+  }
+
+  circle(): CovalentError {
+    return this.value("value that can only be made from itself");
+  }
+}

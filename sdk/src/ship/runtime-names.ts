@@ -1,0 +1,17 @@
+// The names by which generated code speaks to the process that receives it.
+
+/** Unlikely enough that no author has it: generated code and author's text share one scope. */
+export const runtime = "covalent$";
+
+export const namesFor = {
+  /** Stands for `import` in `import(...)`; `script` is a number that the definition around it binds. */
+  importCall: `${runtime}.importFrom(${runtime}from)`,
+  importMeta: `${runtime}.metaOf(${runtime}from)`,
+  script: `${runtime}from`,
+  base: `${runtime}.base`,
+  key: (index: number) => `${runtime}.keys[${index}]`,
+  blank: `${runtime}.blank`,
+  setPrivate: `${runtime}.setPrivate`,
+  functions: `${runtime}.functions`,
+  variables: `${runtime}.variables`,
+} as const;

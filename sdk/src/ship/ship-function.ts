@@ -1,0 +1,51 @@
+// An electron's function as something that can be sent: its text, what it closes over, and where it came from.
+
+import { CovalentError } from "../errors.ts";
+import type { ShippedFunction } from "../protocol/graph.ts";
+import { Captures } from "./captures.ts";
+import { Encoding } from "./encoding.ts";
+import { forget } from "./inspection.ts";
+import { assemble, hashOf } from "./message.ts";
+import { Path } from "./path.ts";
+import { Refusal } from "./refusal.ts";
+
+const shipped = new WeakMap<object, ShippedFunction>();
+
+/**
+ * Captures a function with everything that it needs elsewhere, as it is now.
+ *
+ * What it closes over is read again at each call, because it may have changed; as long as it has not, the same object comes
+ * back. The hash is that of the content, a dot, and that of the places: the part before the dot is the same wherever the
+ * function stands in its author's text, and all of it is the same in every process.
+ *
+ * Throws `FUNCTION_CANNOT_TRAVEL` and `VALUE_CANNOT_TRAVEL`, naming the way to what cannot: `train → model → socket`.
+ */
+export function shipFunction(fn: NewableFunction | CallableFunction, about: { electron: string }): ShippedFunction {
+  const path = new Path(fn.name || about.electron);
+  const refuse = new Refusal(`Electron '${about.electron}'`, path);
+  const encoding = new Encoding(path, refuse, (it) => new Captures(it));
+  try {
+    encoding.root(fn);
+    const stream = encoding.out.finish();
+    const code = assemble(encoding, stream);
+    const hash = `${hashOf(assemble(encoding, stream, false))}.${hashOf(code).slice(0, 8)}`;
+    const before = shipped.get(fn);
+    if (before?.hash === hash) return before;
+    const place = encoding.captures.placeOf(fn);
+    const source = Function.prototype.toString.call(fn);
+    const made: ShippedFunction = { hash, name: fn.name || about.electron, source, place, code };
+    shipped.set(fn, made);
+    return made;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    // V8 says "Invalid string length" or "Array buffer allocation failed" here.
+    const kind = "value too large to send";
+    throw new CovalentError(
+      "VALUE_CANNOT_TRAVEL",
+      { electron: `Electron '${about.electron}'`, path: String(path), kind, place: null },
+      { cause: error },
+    );
+  } finally {
+    forget();
+  }
+}

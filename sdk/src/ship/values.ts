@@ -1,0 +1,42 @@
+// Values as bytes, and back.
+
+import { Captures } from "./captures.ts";
+import { Encoding } from "./encoding.ts";
+import { type Encoded, type Hole, Holes } from "./holes.ts";
+import { forget } from "./inspection.ts";
+import { assemble, type Circumstances, disassemble } from "./message.ts";
+import { Path } from "./path.ts";
+import { Refusal } from "./refusal.ts";
+
+export interface EncodeOptions {
+  /** What holds the value, as an error would say it: "Argument 'rows' of electron 'train'". */
+  about: { what: string };
+  /** Tells deferred values from all others. */
+  holeOf?: ((value: object) => Hole | undefined) | undefined;
+}
+
+/**
+ * Encodes a value with all that hangs on it: circles, shared parts, classes, functions and what they close over.
+ * Deferred values become holes; `holes` lists the nodes that fill them, in order of appearance.
+ * Throws `VALUE_CANNOT_TRAVEL` or `FUNCTION_CANNOT_TRAVEL`, naming the way to what cannot.
+ */
+export function encodeValue(value: unknown, { about, holeOf }: EncodeOptions): Encoded {
+  const path = new Path("");
+  const refuse = new Refusal(about.what, path);
+  const holes = holeOf && new Holes(holeOf, (args) => encodeValue(args, { about, holeOf }));
+  const encoding = new Encoding(path, refuse, (it) => new Captures(it), holes);
+  try {
+    encoding.root(value);
+    return { bytes: assemble(encoding, encoding.out.finish()), holes: holes?.nodes ?? [] };
+  } finally {
+    if (encoding.captures.isOpen) forget();
+  }
+}
+
+/**
+ * Decodes what `encodeValue` encoded. `fill` gives the output of a node; each is asked for once, and each step on it is
+ * evaluated once, so that what was one value is one value again. Throws `PACKAGE_NOT_FOUND`, `BAD_MESSAGE`, or whatever a
+ * step on an output throws.
+ */
+export const decodeValue = (bytes: Uint8Array, circumstances: Circumstances): Promise<unknown> =>
+  disassemble(bytes, circumstances);
