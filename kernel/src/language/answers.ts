@@ -35,4 +35,6 @@ export const CompletionList = z.object({ items: z.array(CompletionItem) }).nulla
 
 export const Hover = z.object({ contents: z.object({ value: z.string() }) }).nullable();
 
-export const Definitions = z.array(z.object({ targetUri: z.string(), targetRange: Range })).nullable();
+const Definition = z.object({ targetUri: z.string(), targetRange: Range });
+export type Definition = z.infer<typeof Definition>;
+export const Definitions = z.array(Definition).nullable();

@@ -2,7 +2,8 @@
 
 import type { DiagnosticReport } from "./answers.ts";
 import type { DeclaredKind } from "./declarations.ts";
-import { lineCount } from "./positions.ts";
+import { type Position, positionAt } from "./positions.ts";
+import type { Names } from "./scope.ts";
 
 /** What is wrong in a cell. Lines and columns count from 1; the end is behind the last character. */
 export interface Diagnostic {
@@ -18,7 +19,7 @@ export interface Diagnostic {
 
 /** What earlier cells have to do with a complaint. */
 export interface Surroundings {
-  kindOf(name: string): DeclaredKind | undefined;
+  names: Names;
   /** Replaces names of modules that nobody wrote. */
   readable(message: string): string;
 }
@@ -26,24 +27,28 @@ export interface Surroundings {
 /** `1, 2` as a statement: pointless in a program, and a way to look at something in a notebook. */
 const unusedLeftOfComma = 2695;
 const assignedImport = 2632;
+/** `'}' expected`, `'*\/' expected`, unterminated template: what is missing at the end is missed behind what we add to a cell. */
+const missingEnd = new Set([1005, 1010, 1160]);
 
+/** Reads the server's report on a module of which the cell is all but the first line and, maybe, the last. */
 export function diagnosticsOf(code: string, report: DiagnosticReport, around: Surroundings): Diagnostic[] {
   if (/^\s*\/\/\s*@ts-nocheck\b/.test(code)) return [];
-  const lines = lineCount(code);
-  return (
-    report.items
-      .filter(({ severity = 1, code: number }) => severity <= 2 && number !== unusedLeftOfComma)
-      // The first line of a module is ours, and so is what follows the cell.
-      .filter(({ range }) => range.start.line >= 1 && range.start.line <= lines)
-      .map(({ range, severity, code: number = 0, message }) => ({
-        line: range.start.line,
-        column: range.start.character + 1,
-        endLine: range.end.line,
-        endColumn: range.end.character + 1,
-        ...reworded(Number(number), around.readable(message), around),
-        severity: severity === 2 ? "warning" : "error",
-      }))
-  );
+  const end = positionAt(code, code.length);
+  const inCell = ({ line, character }: Position): Position =>
+    line - 1 > end.line ? end : { line: line - 1, character };
+  return report.items.flatMap(({ range, severity = 1, code: number = 0, message }) => {
+    if (severity > 2 || number === unusedLeftOfComma || range.start.line < 1) return [];
+    if (range.start.line - 1 > end.line && !missingEnd.has(Number(number))) return [];
+    const [from, to] = [inCell(range.start), inCell(range.end)];
+    return {
+      line: from.line + 1,
+      column: from.character + 1,
+      endLine: to.line + 1,
+      endColumn: to.character + 1,
+      ...reworded(Number(number), around.readable(message), around.names),
+      severity: severity === 2 ? "warning" : "error",
+    };
+  });
 }
 
 const constants: { [K in DeclaredKind]?: [code: number, what: string] } = {
@@ -53,9 +58,9 @@ const constants: { [K in DeclaredKind]?: [code: number, what: string] } = {
 };
 
 /** To the server, all that an earlier cell declared is imported; to its author, it is what it was declared as. */
-function reworded(code: number, message: string, { kindOf }: Surroundings): { code: number; message: string } {
+function reworded(code: number, message: string, names: Names): { code: number; message: string } {
   const name = code === assignedImport ? /'(.+)'/.exec(message)?.[1] : undefined;
-  const kind = name === undefined ? undefined : kindOf(name);
+  const kind = name === undefined ? undefined : names.get(name)?.kind;
   const constant = kind === undefined ? undefined : constants[kind];
   if (constant === undefined) return { code, message };
   return { code: constant[0], message: `Cannot assign to '${name}' because it is ${constant[1]}.` };

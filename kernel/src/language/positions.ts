@@ -20,6 +20,4 @@ export function offsetAt(text: string, position: Position): number {
   return Math.min(start + position.character, end);
 }
 
-export const lineCount = (text: string): number => text.split(lineEnd).length;
-
 const lineEnd = /\r\n|\n|\r/g;

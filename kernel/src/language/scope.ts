@@ -7,10 +7,11 @@
 import { type Declarations, type DeclaredKind, declarationsOf, namesIn } from "./declarations.ts";
 
 /** A name that a cell can use: which module exports it, and what it is there. */
-interface Visible {
+export interface Visible {
   module: string;
   kind: DeclaredKind;
 }
+export type Names = ReadonlyMap<string, Visible>;
 
 /** A cell as a TypeScript module. Its own text starts on the second line, so that lines are off by one and columns by none. */
 export interface CellModule {
@@ -25,25 +26,27 @@ interface AcceptedCell extends CellModule {
   executionCount: number;
 }
 
-/** How a cell's module is called; it is never written to disk. */
-export const moduleName = (series: string, ordinal: number): string => `__notebook-${series}-${ordinal}__.mts`;
-
-/** The names that cells have declared so far. Holds no state of the language server, so that one can be started anew from it. */
+/** The names that cells have declared so far. Holds nothing of the language server, so that one can be started anew from it. */
 export class Scope {
   readonly #series: string;
-  #visible = new Map<string, Visible>();
+  readonly #keeps: "all" | "used";
+  #names = new Map<string, Visible>();
   #accepted = new Map<string, AcceptedCell>();
   #ordinal = 0;
 
-  /** @param series distinguishes the modules of this scope from those of another in the same folder */
-  constructor(series: string) {
+  /**
+   * @param series distinguishes the modules of this scope from those of another in the same folder
+   * @param keeps which modules stay: all, or only those with a name that can still be used
+   */
+  constructor(series: string, keeps: "all" | "used") {
     this.#series = series;
+    this.#keeps = keeps;
   }
 
   /** Adds a cell that ran: its names shadow those of earlier cells from now on. Returns its module's name. */
   accept(code: string, executionCount: number): string {
     this.#ordinal += 1;
-    const name = moduleName(this.#series, this.#ordinal);
+    const name = `__notebook-${this.#series}-${this.#ordinal}__.mts`; // Never written to disk.
     const declared = declarationsOf(code);
     const used = this.#usedBy(code, declared);
     const exported = [...declared.keys()].join(", ");
@@ -53,26 +56,26 @@ export class Scope {
       uses: new Set(used.map(([, { module }]) => module)),
       executionCount,
     });
-    for (const [declaredName, kind] of declared) this.#visible.set(declaredName, { module: name, kind });
-    this.#forget();
+    for (const [declaredName, kind] of declared) this.#names.set(declaredName, { module: name, kind });
+    if (this.#keeps === "used") this.#forget();
     return name;
   }
 
   /** The text of a module for a cell that has not run: with those names it mentions, or with all, so that they complete. */
   draft(code: string, names: "mentioned" | "all"): string {
     const declared = declarationsOf(code);
-    const used = names === "mentioned" ? this.#usedBy(code, declared) : without(this.#visible, declared);
+    const used = names === "mentioned" ? this.#usedBy(code, declared) : without(this.#names, declared);
     return `${importsOf(used)}\n${code}`;
   }
 
-  /** The modules that something can still refer to, oldest first. */
+  /** The modules that there are, oldest first. */
   modules(): CellModule[] {
     return [...this.#accepted.values()];
   }
 
-  /** What a name is that a cell may use, if an earlier cell declared it. */
-  kindOf(name: string): DeclaredKind | undefined {
-    return this.#visible.get(name)?.kind;
+  /** What a cell that comes now could use; later cells do not change it. */
+  names(): Names {
+    return new Map(this.#names);
   }
 
   /** Which run of a cell a module came from. */
@@ -82,7 +85,7 @@ export class Scope {
 
   #usedBy(code: string, declared: Declarations): [string, Visible][] {
     const mentioned = namesIn(code);
-    return without(this.#visible, declared).filter(([name]) => mentioned.has(name));
+    return without(this.#names, declared).filter(([name]) => mentioned.has(name));
   }
 
   /** Drops modules whose names are all shadowed and which no other module imports: running a cell again must not pile up. */
@@ -93,13 +96,13 @@ export class Scope {
       live.add(module);
       for (const used of this.#accepted.get(module)?.uses ?? []) keep(used);
     };
-    for (const { module } of this.#visible.values()) keep(module);
+    for (const { module } of this.#names.values()) keep(module);
     for (const module of this.#accepted.keys()) if (!live.has(module)) this.#accepted.delete(module);
   }
 }
 
-const without = (visible: ReadonlyMap<string, Visible>, declared: Declarations): [string, Visible][] =>
-  [...visible].filter(([name]) => !declared.has(name));
+const without = (names: Names, declared: Declarations): [string, Visible][] =>
+  [...names].filter(([name]) => !declared.has(name));
 
 /**
  * The names' declarations on one line. What may be assigned is declared anew with the same type, since an import may not

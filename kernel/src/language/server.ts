@@ -12,6 +12,7 @@ import {
   StreamMessageWriter,
 } from "vscode-jsonrpc/node";
 import type { ZodType } from "zod";
+import type { FileChange } from "./imported-files.ts";
 
 /** The process is gone, or does not answer: whatever it was asked can be asked of a new one. */
 export class ServerLost extends Error {
@@ -30,8 +31,8 @@ export interface ServerOptions {
 export interface Server extends AsyncDisposable {
   /** Makes these the documents that are open: file name in the folder → text. */
   show(documents: ReadonlyMap<string, string>): void;
-  /** Tells that files on disk may have changed. */
-  refresh(paths: readonly string[]): void;
+  /** Tells that files on disk have changed. */
+  refresh(files: readonly FileChange[]): void;
   /** Throws ServerLost, or ResponseError if the server refuses. */
   ask<T>(method: string, document: string, params: object, answer: ZodType<T>): Promise<T>;
 }
@@ -107,9 +108,9 @@ class RunningServer implements Server {
     for (const name of this.#shown.keys()) if (!documents.has(name)) this.#close(name);
   }
 
-  refresh(paths: readonly string[]): void {
-    if (paths.length === 0) return;
-    const changes = paths.map((path) => ({ uri: pathToFileURL(path).href, type: 2 }));
+  refresh(files: readonly FileChange[]): void {
+    if (files.length === 0) return;
+    const changes = files.map(({ path, type }) => ({ uri: pathToFileURL(path).href, type }));
     this.#notify("workspace/didChangeWatchedFiles", { changes });
   }
 

@@ -1,0 +1,93 @@
+// Notices which files outside the notebook have changed since the type checker read them: it does not watch the disk.
+
+import { readFileSync, statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+
+/** A file that is not as it was, in the numbers of the Language Server Protocol. */
+export interface FileChange {
+  path: string;
+  type: 1 | 2 | 3; // created, changed, deleted
+}
+
+export interface DiskChanges {
+  files: FileChange[];
+  /** Packages were installed, updated or removed. */
+  packages: boolean;
+}
+
+/** When a file changed last; 0 if there is none. */
+type Changed = number;
+
+/** Follows the relative imports of cells, and of what they import, and looks at what package managers leave behind. */
+export class ImportedFiles {
+  readonly #directory: string;
+  #files = new Map<string, Changed>();
+  #imports = new Map<string, { changed: Changed; specifiers: string[] }>();
+  #packages: string;
+
+  constructor(directory: string) {
+    this.#directory = directory;
+    this.#packages = this.#packageState();
+  }
+
+  /** What changed since it was asked last, among all that this text imports. */
+  changesFor(cells: Iterable<string>): DiskChanges {
+    const before = this.#files;
+    this.#files = new Map();
+    for (const code of cells) for (const specifier of relativeImports(code)) this.#follow(this.#directory, specifier);
+    const files: FileChange[] = [];
+    for (const [path, now] of this.#files) {
+      const then = before.get(path);
+      if (then !== undefined && then !== now) files.push({ path, type: then === 0 ? 1 : now === 0 ? 3 : 2 });
+    }
+    const packages = this.#packageState();
+    const changes = { files, packages: packages !== this.#packages };
+    this.#packages = packages;
+    return changes;
+  }
+
+  #follow(directory: string, specifier: string): void {
+    for (const path of candidates(resolve(directory, specifier))) {
+      if (this.#files.has(path)) continue;
+      const stat = statSync(path, { throwIfNoEntry: false });
+      const changed = stat?.isFile() === true ? stat.mtimeMs : 0;
+      this.#files.set(path, changed);
+      if (changed !== 0) for (const next of this.#importsOf(path, changed)) this.#follow(dirname(path), next);
+    }
+  }
+
+  #importsOf(path: string, changed: Changed): string[] {
+    const known = this.#imports.get(path);
+    if (known?.changed === changed) return known.specifiers;
+    const specifiers = [...relativeImports(readFileSync(path, "utf8"))];
+    this.#imports.set(path, { changed, specifiers });
+    return specifiers;
+  }
+
+  #packageState(): string {
+    return foldersFrom(this.#directory)
+      .flatMap((folder) => installMarks.map((mark) => join(folder, "node_modules", mark)))
+      .map((path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0)
+      .join();
+  }
+}
+
+/** npm, pnpm and yarn each rewrite one of these whenever they install. */
+const installMarks = [".package-lock.json", ".modules.yaml", ".yarn-state.yml"];
+
+const foldersFrom = (folder: string): string[] =>
+  dirname(folder) === folder ? [folder] : [folder, ...foldersFrom(dirname(folder))];
+
+/** Where a relative import may lead: the same places the runner tries, and type declarations. */
+const candidates = (path: string): string[] => [
+  ...new Set([
+    path,
+    path.replace(/\.([mc]?)js$/, ".$1ts"),
+    ...[".ts", ".d.ts", ".js", ".json", "/index.ts", "/index.js"].map((ending) => path + ending),
+  ]),
+];
+
+function* relativeImports(code: string): Generator<string> {
+  for (const [, specifier = ""] of code.matchAll(/\b(?:from|import)\s*\(?\s*["'](\.{1,2}\/[^"'\n]+)["']/g))
+    yield specifier;
+}
