@@ -1,0 +1,7 @@
+// Names that rewritten cells call: the runner puts them on its globals, out of sight.
+
+/** Stands for `import`, which a script evaluated through the inspector cannot call. */
+export const importName = "__covalentImport";
+
+/** Stands for `import.meta`, which a script does not have. */
+export const metaName = "__covalentMeta";

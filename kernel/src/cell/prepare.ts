@@ -1,0 +1,95 @@
+// A cell's text as the script that V8 evaluates in its stead.
+
+import { type ExpressionStatement, type Program, parse } from "acorn";
+import MagicString from "magic-string";
+import { originOf, readMap } from "./origin.ts";
+import { type NameKind, redeclare } from "./redeclare.ts";
+import { rewriteImports } from "./rewrite-imports.ts";
+import { stripTypes } from "./strip-types.ts";
+import { SyntaxFault } from "./syntax-fault.ts";
+import { walk } from "./tree.ts";
+
+export interface PreparedCell {
+  code: string;
+  /** The cell ends with an expression, whose value is the cell's result. */
+  hasResult: boolean;
+  /** Source maps as JSON, to be followed one after the other from a position in `code` to one in the text. */
+  maps: string[];
+  /** What the cell declares at the top level; the caller adds it to the names of earlier cells. */
+  declares: ReadonlyMap<string, NameKind>;
+}
+
+/**
+ * Strips types, rewrites imports, exports and redeclarations, and waits for the last expression if it is a promise. All of
+ * it is in place: a line stays the line it was, unless the cell holds an enum, a namespace or parameter properties.
+ *
+ * A result is shown with or without a `;` after it, because formatters add one; `void expression` shows none.
+ *
+ * @param before What earlier cells declared.
+ * @throws SyntaxFault
+ */
+export function prepareCell(text: string, before: ReadonlyMap<string, NameKind> = new Map()): PreparedCell {
+  const { code, map } = stripTypes(text);
+  const program = parseScript(code, map);
+  const script = new MagicString(code);
+  if (map !== undefined) startEnumsAnew(program, script);
+  const declares = redeclare(program, script, before);
+  rewriteImports(program, script, declares);
+  const hasResult = awaitResult(program, script);
+  // Modules are strict, and a cell is written as if it were one.
+  script.prepend('"use strict"; ');
+  const ownMap = script.generateMap({ hires: true, source: "cell" }).toString();
+  return { code: script.toString(), hasResult, maps: map === undefined ? [ownMap] : [ownMap, map], declares };
+}
+
+function parseScript(code: string, map: string | undefined): Program {
+  try {
+    return parse(code, {
+      ecmaVersion: "latest",
+      sourceType: "module",
+      allowAwaitOutsideFunction: true,
+      locations: true,
+    });
+  } catch (error) {
+    if (!(error instanceof SyntaxError && "loc" in error)) throw error;
+    const { line, column } = error.loc as { line: number; column: number };
+    const at = originOf(map === undefined ? [] : [readMap(map)], { line, column: column + 1 });
+    throw new SyntaxFault(error.message.replace(/ \(\d+:\d+\)$/, ""), at, { cause: error });
+  }
+}
+
+/** Wraps the last expression in `await (...)`; in REPL mode the value of a script is not awaited by itself. */
+function awaitResult(program: Program, script: MagicString): boolean {
+  const last = program.body.findLast((statement) => statement.type !== "EmptyStatement");
+  const expression = last === undefined ? undefined : resultOf(last);
+  if (expression === undefined) return false;
+  if (expression.type !== "AwaitExpression") {
+    script.appendRight(expression.start, "await (");
+    script.appendLeft(expression.end, ")");
+  }
+  return true;
+}
+
+function resultOf(statement: Program["body"][number]): ExpressionStatement["expression"] | undefined {
+  if (statement.type === "ExpressionStatement") return statement.expression;
+  if (statement.type !== "ExportDefaultDeclaration") return undefined;
+  const { declaration } = statement;
+  return /Declaration$/.test(declaration.type) ? undefined : (declaration as ExpressionStatement["expression"]);
+}
+
+/**
+ * A compiled enum or namespace adds to what its name holds already. That is for several declarations in one file; a cell
+ * that is run again would keep the members that its author has removed.
+ */
+function startEnumsAnew(program: Program, script: MagicString): void {
+  const seen = new Set<string>();
+  walk(program, (node) => {
+    const argument = node.type === "CallExpression" ? node.arguments[0] : undefined;
+    if (argument?.type !== "LogicalExpression" || argument.operator !== "||") return;
+    const { left, right } = argument;
+    const isFresh = right.type === "ObjectExpression" || right.type === "AssignmentExpression";
+    if (left.type !== "Identifier" || !isFresh || seen.has(left.name)) return;
+    seen.add(left.name);
+    script.overwrite(argument.start, argument.end, right.type === "ObjectExpression" ? "{}" : `${left.name} = {}`);
+  });
+}

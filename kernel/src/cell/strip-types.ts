@@ -1,0 +1,41 @@
+// TypeScript to JavaScript, in place where types can simply be blanked out: lines and columns stay true then.
+
+import { stripTypeScriptTypes } from "node:module";
+import { SyntaxFault } from "./syntax-fault.ts";
+
+export interface Stripped {
+  code: string;
+  /** Source map from `code` to the text, as JSON; absent if every position is the same. */
+  map?: string;
+}
+
+const inlineMap = /\n*\/\/# sourceMappingURL=data:application\/json;base64,(.*)\s*$/;
+
+/** Throws SyntaxFault. */
+export function stripTypes(text: string): Stripped {
+  try {
+    return { code: stripTypeScriptTypes(text, { mode: "strip" }) };
+  } catch (error) {
+    if (!isCoded(error, "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX")) throw faultOf(error);
+  }
+  // Enums, namespaces and parameter properties are code: they cannot be blanked out.
+  try {
+    const code = stripTypeScriptTypes(text, { mode: "transform", sourceMap: true });
+    const map = inlineMap.exec(code)?.[1] ?? "";
+    return { code: code.replace(inlineMap, "\n"), map: Buffer.from(map, "base64").toString() };
+  } catch (error) {
+    throw faultOf(error);
+  }
+}
+
+const isCoded = (error: unknown, code: string): boolean =>
+  error instanceof Error && "code" in error && error.code === code;
+
+/** Node says where only in the stack: ":<line>", the line's text, and carets under it. */
+function faultOf(error: unknown): unknown {
+  if (!(error instanceof Error) || error.stack === undefined) return error;
+  const line = Number(/^[^\n]*:(\d+)\n/.exec(error.stack)?.[1] ?? 1);
+  const carets = error.stack.split("\n").find((row) => /^\s*\^+\s*$/.test(row));
+  const column = carets === undefined ? 1 : carets.indexOf("^") + 1;
+  return new SyntaxFault(error.message, { line, column }, { cause: error });
+}

@@ -1,0 +1,59 @@
+// `covalent-kernel serve`: what Jupyter starts.
+
+import { realpathSync } from "node:fs";
+import { dirname, isAbsolute, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { readConnectionFile } from "covalent-ts/jupyter";
+import { typeCheckOf } from "../jupyter/analysis.ts";
+import { openKernel } from "../jupyter/kernel.ts";
+import { type Run, UsageError } from "./usage.ts";
+
+/** How often, in milliseconds, a kernel looks whether who started it is still there. */
+const lookEvery = 2_000;
+
+export const run: Run = async (argv, { runner }) => {
+  const { values } = parseArgs({ args: argv, options: { file: { type: "string", short: "f" } } });
+  if (values.file === undefined) throw new UsageError("serve needs a connection file: -f FILE.");
+  const notebook = notebookOf(process.env);
+  const directory = realpathSync(notebook === undefined ? process.cwd() : dirname(notebook));
+  const log = (line: string): void => void process.stderr.write(`[covalent-kernel] ${line}\n`);
+  // Stripping types is stable in all but name, and the warning would be in every Jupyter log.
+  process.removeAllListeners("warning");
+
+  await using kernel = await openKernel({
+    connection: await readConnectionFile(values.file),
+    runner,
+    directory,
+    notebook,
+    typeCheck: typeCheckOf(process.env),
+    openLanguage: async () => {
+      const { openLanguage } = await import("../language/language.ts");
+      return openLanguage({ directory, log });
+    },
+    log,
+  });
+  process.on("SIGINT", () => kernel.interrupt());
+  await Promise.race([kernel.shutdown, toldToEnd(), orphaned(process.env)]);
+  return 0;
+};
+
+/** The notebook's absolute path, from what Jupyter or the extension put into the environment. */
+function notebookOf(env: NodeJS.ProcessEnv): string | undefined {
+  const name = env["COVALENT_NOTEBOOK"] || env["JPY_SESSION_NAME"];
+  if (name === undefined || name === "" || !/\.ipynb$/.test(name)) return undefined;
+  // Jupyter names it relative to the server's root, and starts the kernel in the notebook's folder.
+  return isAbsolute(name) ? name : resolve(process.cwd(), name.split("/").at(-1) ?? name);
+}
+
+const toldToEnd = (): Promise<void> =>
+  new Promise((resolve) => {
+    for (const signal of ["SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
+  });
+
+/** Jupyter says who it is to kernels that it starts, so that none outlives it. */
+const orphaned = (env: NodeJS.ProcessEnv): Promise<void> =>
+  new Promise((resolve) => {
+    if (!env["JPY_PARENT_PID"]) return;
+    const parent = process.ppid;
+    setInterval(() => process.ppid !== parent && resolve(), lookEvery).unref();
+  });

@@ -1,0 +1,134 @@
+// One cell: from its request to its reply, with all that is published in between.
+
+import type { Dictionary, Header } from "covalent-ts/jupyter";
+import { excerpt } from "../cell/excerpt.ts";
+import { type PreparedCell, prepareCell } from "../cell/prepare.ts";
+import { shownName } from "../cell/script-name.ts";
+import { SyntaxFault } from "../cell/syntax-fault.ts";
+import type { Fault } from "../runner/reports.ts";
+import type { Analysis } from "./analysis.ts";
+import type { History } from "./history.ts";
+import { helpText } from "./kernel-info.ts";
+import type { RequestContent } from "./requests.ts";
+import type { Runs } from "./runs.ts";
+import type { Incoming, KernelSockets } from "./sockets.ts";
+import type { RunOutcome, UserProcess } from "./user-process.ts";
+
+export type ExecuteRequest = RequestContent<"execute_request">;
+
+export interface ExecutionsOptions {
+  publish: KernelSockets["publish"];
+  userProcess: UserProcess;
+  analysis: Analysis;
+  history: History;
+  runs: Runs;
+}
+
+/** What became of a cell, before it is a reply. */
+type Outcome = { fault: Fault | null; expressions: Dictionary; payload?: Dictionary[] };
+
+export class Executions {
+  readonly #options: ExecutionsOptions;
+  /** The execution count that people see. */
+  #count = 0;
+
+  constructor(options: ExecutionsOptions) {
+    this.#options = options;
+  }
+
+  /** The reply to a cell that is not run because one before it failed. */
+  aborted(): Dictionary {
+    return { status: "aborted", execution_count: this.#count };
+  }
+
+  /** Runs a cell; resolves to the content of `execute_reply`. One at a time. */
+  async execute(request: ExecuteRequest, incoming: Incoming): Promise<Dictionary> {
+    const { code, silent } = request;
+    const { header } = incoming.message;
+    const stored = request.store_history && !silent;
+    if (stored || this.#count === 0) this.#count += 1;
+    const count = this.#count;
+    if (stored) this.#options.history.add(count, code);
+    if (!silent) await this.#options.publish(header, "execute_input", { code, execution_count: count });
+
+    const { fault, expressions, payload = [] } = await this.#outcome(request, incoming, count);
+    const shared = { execution_count: count, user_expressions: expressions, payload };
+    if (fault === null) return { status: "ok", ...shared };
+    if (!silent) await this.#options.publish(header, "error", { ...fault });
+    return { status: "error", ...fault, ...shared };
+  }
+
+  async #outcome(request: ExecuteRequest, incoming: Incoming, count: number): Promise<Outcome> {
+    const { userProcess, analysis } = this.#options;
+    const { code } = request;
+    if (code.trim() === "%help") {
+      return {
+        fault: null,
+        expressions: {},
+        payload: [{ source: "page", data: { "text/plain": helpText }, start: 0 }],
+      };
+    }
+    const warn = (text: string) => this.#warn(incoming.message.header, request.silent, text);
+    const loss = userProcess.takeLoss();
+    if (loss !== undefined) {
+      await warn(
+        `The process that cells run in ended (${loss}) and was started again: what earlier cells declared is gone.\n`,
+      );
+    }
+    if (!request.silent) {
+      const verdict = await analysis.check(code, count);
+      if (!verdict.run) return { fault: verdict.fault, expressions: {} };
+      if (verdict.warning !== undefined) await warn(verdict.warning);
+    }
+    const prepared = prepare(code, userProcess);
+    if (prepared instanceof SyntaxFault) return { fault: syntaxFault(prepared, code, count), expressions: {} };
+    return this.#run(prepared, request, incoming, count);
+  }
+
+  async #run(prepared: PreparedCell, request: ExecuteRequest, incoming: Incoming, count: number): Promise<Outcome> {
+    const { userProcess, analysis, runs } = this.#options;
+    for (const [name, kind] of prepared.declares) userProcess.names.set(name, kind);
+    analysis.accept(request.code, count);
+    const run = runs.add({ incoming, count, silent: request.silent });
+    const outcome = await userProcess.run({
+      run,
+      count,
+      code: prepared.code,
+      maps: prepared.maps,
+      hasResult: prepared.hasResult,
+      expressions: request.user_expressions ?? {},
+      allowInput: request.allow_stdin,
+    });
+    await runs.settled(run);
+    if (outcome.ended) analysis.reset();
+    return outcomeOf(outcome);
+  }
+
+  async #warn(parent: Header, silent: boolean, text: string): Promise<void> {
+    if (!silent) await this.#options.publish(parent, "stream", { name: "stderr", text });
+  }
+}
+
+function prepare(code: string, userProcess: UserProcess): PreparedCell | SyntaxFault {
+  try {
+    return prepareCell(code, userProcess.names);
+  } catch (error) {
+    if (error instanceof SyntaxFault) return error;
+    throw error;
+  }
+}
+
+function syntaxFault(fault: SyntaxFault, code: string, count: number): Fault {
+  const evalue = `${shownName(count)}:${fault.line}:${fault.column} - ${fault.message}`;
+  return { ename: fault.name, evalue, traceback: [`${fault.name}: ${evalue}`, ...excerpt(code, fault)] };
+}
+
+function outcomeOf(outcome: RunOutcome): Outcome {
+  if (!outcome.ended) return { fault: outcome.done.fault, expressions: outcome.done.expressions };
+  const evalue = `The cell ended the process that it ran in: ${outcome.how}.`;
+  const advice = "A new process runs the next cell; what earlier cells declared is gone.";
+  return {
+    fault: { ename: "ProcessEnded", evalue, traceback: [`ProcessEnded: ${evalue}`, advice] },
+    expressions: {},
+  };
+}

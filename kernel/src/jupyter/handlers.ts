@@ -1,0 +1,84 @@
+// Message type to handler: what the kernel does about each kind of request.
+
+import type { Dictionary } from "covalent-ts/jupyter";
+import { isComplete } from "../language/is-complete.ts";
+import type { Analysis } from "./analysis.ts";
+import { pointsOf, unitsOf } from "./cursor.ts";
+import type { Executions } from "./executions.ts";
+import type { History } from "./history.ts";
+import { kernelInfo } from "./kernel-info.ts";
+import type { RequestContent, RequestType } from "./requests.ts";
+import type { Incoming, KernelSockets } from "./sockets.ts";
+
+/** Resolves to the reply's content; undefined for messages that have no reply. */
+type Handler<T extends RequestType> = (
+  content: RequestContent<T>,
+  incoming: Incoming,
+) => Dictionary | undefined | Promise<Dictionary | undefined>;
+
+export type Handlers = { [T in RequestType]: Handler<T> };
+
+export interface HandlersOptions {
+  executions: Executions;
+  analysis: Analysis;
+  history: History;
+  publish: KernelSockets["publish"];
+  interrupt(): void;
+}
+
+const ok = (content: Dictionary = {}): Dictionary => ({ status: "ok", ...content });
+
+export function handlersOf({ executions, analysis, history, publish, interrupt }: HandlersOptions): Handlers {
+  return {
+    kernel_info_request: () => kernelInfo,
+    execute_request: (content, incoming) => executions.execute(content, incoming),
+
+    async complete_request({ code, cursor_pos }) {
+      const { matches, start, end, items } = await analysis.complete(code, unitsOf(code, cursor_pos));
+      const [cursor_start, cursor_end] = [pointsOf(code, start), pointsOf(code, end)];
+      const typed = items.map(({ text, kind, detail }) => ({
+        text,
+        type: kind,
+        start: cursor_start,
+        end: cursor_end,
+        ...(detail === undefined ? {} : { signature: detail }),
+      }));
+      return ok({ matches, cursor_start, cursor_end, metadata: { _jupyter_types_experimental: typed } });
+    },
+
+    async inspect_request({ code, cursor_pos, detail_level }) {
+      const markdown = await analysis.inspect(code, unitsOf(code, cursor_pos), detail_level);
+      const data = markdown === undefined ? {} : { "text/markdown": markdown, "text/plain": plain(markdown) };
+      return ok({ found: markdown !== undefined, data, metadata: {} });
+    },
+
+    is_complete_request({ code }) {
+      const { status, indent } = isComplete(code);
+      return status === "incomplete" ? { status, indent } : { status };
+    },
+
+    history_request: (content) => ok({ history: history.ask(content) }),
+
+    comm_info_request: () => ok({ comms: {} }),
+
+    async comm_open({ comm_id }, { message }) {
+      // Nobody here knows any target; saying so is what the protocol asks for.
+      await publish(message.header, "comm_close", { comm_id, data: {} });
+      return undefined;
+    },
+
+    interrupt_request() {
+      interrupt();
+      return ok();
+    },
+
+    async shutdown_request({ restart }, { message }) {
+      // Other clients of the same kernel hear of it too.
+      await publish(message.header, "shutdown_reply", ok({ restart }));
+      return ok({ restart });
+    },
+  };
+}
+
+/** Markdown without its code fences. */
+const plain = (markdown: string): string => markdown.replaceAll(/^```\w*\n?/gm, "").trim();

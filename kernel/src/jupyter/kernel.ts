@@ -1,0 +1,143 @@
+// Puts a kernel together: sockets, user process, language service, and a handler for each kind of request.
+
+import type { Dictionary, Header, KernelConnection } from "covalent-ts/jupyter";
+import type { Language } from "../language/language.ts";
+import { openAnalysis, type TypeCheck } from "./analysis.ts";
+import { Executions } from "./executions.ts";
+import { type Handlers, handlersOf } from "./handlers.ts";
+import { History } from "./history.ts";
+import { Inputs } from "./inputs.ts";
+import type { LatticeDisplay } from "./lattice-display.ts";
+import { Publishing } from "./publishing.ts";
+import { isRequestType, type RequestType, requests } from "./requests.ts";
+import { Runs } from "./runs.ts";
+import { type Incoming, openSockets } from "./sockets.ts";
+import { Turns } from "./turns.ts";
+import { openUserProcess } from "./user-process.ts";
+
+export interface KernelOptions {
+  connection: KernelConnection;
+  /** The script of the process that user code runs in. */
+  runner: string;
+  directory: string;
+  notebook?: string | undefined;
+  typeCheck: TypeCheck;
+  openLanguage(): Promise<Language>;
+  log(line: string): void;
+}
+
+export interface Kernel extends AsyncDisposable {
+  /** As `interrupt_request` does. */
+  interrupt(): void;
+  /** Resolves when a client has asked the kernel to end. */
+  readonly shutdown: Promise<void>;
+}
+
+/** Opens a kernel that listens on all sockets. Rejects when one of their addresses is taken. */
+export async function openKernel(options: KernelOptions): Promise<Kernel> {
+  const { log } = options;
+  const shutdown = Promise.withResolvers<void>();
+  const turns = new Turns();
+  const runs = new Runs();
+  const history = new History();
+  let lattices: Promise<LatticeDisplay> | undefined;
+  /** The request whose cell runs now. */
+  let running: Header | undefined;
+
+  const sockets = await openSockets({ connection: options.connection, log, onMessage: receive });
+  const { publish, reply } = sockets;
+  const inputs = new Inputs(reply, (id, value) => userProcess.answerInput(id, value));
+  const publishing = new Publishing({
+    publish,
+    runs,
+    history,
+    inputs,
+    log,
+    lattices: () => {
+      // Most notebooks never dispatch: what draws is loaded when one does.
+      lattices ??= import("./lattice-display.ts").then(({ openLatticeDisplay }) => openLatticeDisplay(publish));
+      return lattices;
+    },
+  });
+  const analysis = openAnalysis(options.openLanguage(), options.typeCheck, log);
+  const userProcess = openUserProcess({
+    script: options.runner,
+    directory: options.directory,
+    notebook: options.notebook,
+    onReport: (report) => publishing.report(report),
+    onRaw: (name, text) => void publishing.raw(name, text),
+  });
+  const executions = new Executions({ publish, userProcess, analysis, history, runs });
+  const interrupt = (): void =>
+    userProcess.interrupt(() => {
+      const text =
+        "The cell does not stop: it is busy in native code. Interrupting once more ends its process, and all state with it.\n";
+      void publishing.raw("stderr", text);
+    });
+  const handlers = handlersOf({ executions, analysis, history, publish, interrupt });
+
+  function receive(incoming: Incoming): void {
+    const { channel, header } = incoming.message;
+    if (channel === "stdin") inputs.answer(incoming.message);
+    else if (header.msg_type === "execute_request") turns.add((aborted) => execute(incoming, aborted));
+    else void answer(incoming, handle);
+  }
+
+  async function execute(incoming: Incoming, aborted: boolean): Promise<void> {
+    running = incoming.message.header;
+    await answer(incoming, async (it) => {
+      if (aborted) return executions.aborted();
+      const content = await handle(it);
+      if (content?.["status"] === "error" && incoming.message.content["stop_on_error"] !== false) {
+        // Requests that are on this side of the wire already wait too.
+        await new Promise(setImmediate);
+        turns.abortWaiting();
+      }
+      return content;
+    });
+    running = undefined;
+  }
+
+  /** Frames every request alike: busy, its outputs, its reply, idle. No handler can forget, or get the order wrong. */
+  async function answer(
+    incoming: Incoming,
+    work: (incoming: Incoming) => Promise<Dictionary | undefined>,
+  ): Promise<void> {
+    const { header } = incoming.message;
+    await publish(header, "status", { execution_state: "busy" });
+    const content = await work(incoming).catch((error: unknown) => refusal(error));
+    if (content !== undefined) await reply(incoming, header.msg_type.replace(/_request$/, "_reply"), content);
+    await publish(header, "status", { execution_state: "idle" });
+    if (header.msg_type === "shutdown_request") shutdown.resolve();
+    // Clients show the last state that they heard of, and a cell is still running.
+    if (running !== undefined && running !== header) await publish(running, "status", { execution_state: "busy" });
+  }
+
+  async function handle(incoming: Incoming): Promise<Dictionary | undefined> {
+    const type = incoming.message.header.msg_type;
+    if (isRequestType(type)) return call(type, incoming, handlers);
+    log(`A message of unknown type '${type}' was ignored.`);
+    return undefined;
+  }
+
+  function refusal(error: unknown): Dictionary {
+    log(`A request could not be answered: ${String(error)}`);
+    const [ename, evalue] = error instanceof Error ? [error.name, error.message] : ["Error", String(error)];
+    return { status: "error", ename, evalue, traceback: [] };
+  }
+
+  await publish(undefined, "status", { execution_state: "starting" });
+  return {
+    interrupt,
+    shutdown: shutdown.promise,
+    async [Symbol.asyncDispose]() {
+      await userProcess[Symbol.asyncDispose]();
+      await (await lattices?.catch(() => undefined))?.[Symbol.asyncDispose]();
+      await analysis[Symbol.asyncDispose]();
+      await sockets[Symbol.asyncDispose]();
+    },
+  };
+}
+
+const call = <T extends RequestType>(type: T, incoming: Incoming, handlers: Handlers) =>
+  handlers[type](requests[type].parse(incoming.message.content) as never, incoming);

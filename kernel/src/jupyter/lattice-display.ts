@@ -1,0 +1,67 @@
+// The graph of each dispatch under the cell that made it: drawn at once, and redrawn until it is settled.
+
+import { type Client, openClient } from "covalent-ts/client";
+import { describeLattice, drawLattice } from "covalent-ts/draw";
+import type { Header } from "covalent-ts/jupyter";
+import { isSettled, type LatticeDocument, latticeMime } from "covalent-ts/protocol";
+import { Pace } from "./pace.ts";
+import type { KernelSockets } from "./sockets.ts";
+
+export interface LatticeDisplay extends AsyncDisposable {
+  /** Resolves once the graph is shown for the first time. Rejects when the dispatcher cannot be reached. */
+  show(dispatch: string, cell: Header): Promise<void>;
+}
+
+export function openLatticeDisplay(publish: KernelSockets["publish"]): LatticeDisplay {
+  let connecting: Promise<Client> | undefined;
+  const following = new Set<Disposable>();
+
+  const connect = (): Promise<Client> => {
+    // The cell has just spoken to it; if it is gone meanwhile, showing a graph is no reason to start it.
+    connecting ??= openClient({ start: false });
+    // The next dispatch tries again.
+    connecting.catch(() => {
+      connecting = undefined;
+    });
+    return connecting;
+  };
+
+  return {
+    async show(dispatch, cell) {
+      const client = await connect();
+      let shown = false;
+      const first = Promise.withResolvers<void>();
+      const pace = new Pace<LatticeDocument>(async (document) => {
+        await publish(cell, shown ? "update_display_data" : "display_data", {
+          data: bundleOf(document),
+          metadata: {},
+          transient: { display_id: `lattice-${dispatch}` },
+        });
+        shown = true;
+        first.resolve();
+        if (isSettled(document.state)) stop();
+      });
+      let following_: Disposable | undefined;
+      const stop = (): void => {
+        if (following_ === undefined) return;
+        following.delete(following_);
+        following_[Symbol.dispose]();
+        following_ = undefined;
+      };
+      following_ = await client.follow(dispatch, (document) => pace.offer(document));
+      following.add(following_);
+      await first.promise;
+    },
+    async [Symbol.asyncDispose]() {
+      for (const one of following) one[Symbol.dispose]();
+      following.clear();
+      await (await connecting?.catch(() => undefined))?.[Symbol.asyncDispose]();
+    },
+  };
+}
+
+const bundleOf = (document: LatticeDocument) => ({
+  [latticeMime]: document,
+  "image/svg+xml": drawLattice(document, { theme: "auto" }),
+  "text/plain": describeLattice(document),
+});

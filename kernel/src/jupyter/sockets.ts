@@ -1,0 +1,154 @@
+// The kernel's five sockets: requests in, replies and publications out, and a heart that beats whatever user code does.
+
+import { randomUUID } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
+import { SendQueue } from "covalent-ts/client";
+import {
+  type Channel,
+  type Dictionary,
+  decodeMessage,
+  encodeMessage,
+  endpointOf,
+  type Header,
+  type JupyterMessage,
+  jupyterProtocol,
+  type KernelConnection,
+} from "covalent-ts/jupyter";
+import { Router, XPublisher } from "zeromq";
+
+/** A message that came in, and who it came from. */
+export interface Incoming {
+  message: JupyterMessage;
+  identities: Uint8Array[];
+}
+
+export interface KernelSockets extends AsyncDisposable {
+  /** Sends on the channel that the request came on, to who sent it. Returns the message's id. */
+  reply(to: Incoming, type: string, content: Dictionary, channel?: "stdin"): Promise<string>;
+  /** Tells everybody; `parent` is the header of the request that this comes from, if any. */
+  publish(parent: Header | undefined, type: string, content: Dictionary): Promise<void>;
+}
+
+export interface SocketsOptions {
+  connection: KernelConnection;
+  onMessage(incoming: Incoming): void;
+  log(line: string): void;
+}
+
+/** Binds all five. Rejects with ZeroMQ's error when an address is taken. */
+export async function openSockets({ connection, onMessage, log }: SocketsOptions): Promise<KernelSockets> {
+  // The lingering second is for the reply to a shutdown.
+  const unbounded = { sendHighWaterMark: 0, receiveHighWaterMark: 0, linger: 1_000, maxMessageSize: -1 } as const;
+  const routers = {
+    shell: new Router(unbounded),
+    control: new Router(unbounded),
+    stdin: new Router({ ...unbounded, mandatory: true }),
+  };
+  const heart = new Router(unbounded);
+  const iopub = new XPublisher(unbounded);
+  // Every subscription is welcomed, not only the first of its kind.
+  iopub.verbosity = "allSubs";
+  const all = [...Object.values(routers), heart, iopub];
+  const queues = {
+    shell: new SendQueue(routers.shell),
+    control: new SendQueue(routers.control),
+    stdin: new SendQueue(routers.stdin),
+  };
+  const publications = new SendQueue(iopub);
+  // A new one each time a kernel starts: clients see by it that it restarted.
+  const session = randomUUID();
+
+  const compose = (
+    channel: Channel,
+    type: string,
+    parent: Header | undefined,
+    content: Dictionary,
+  ): JupyterMessage => ({
+    channel,
+    header: {
+      msg_id: randomUUID(),
+      msg_type: type,
+      session,
+      username: "kernel",
+      date: new Date().toISOString(),
+      version: jupyterProtocol,
+    },
+    parent_header: parent ?? {},
+    metadata: {},
+    content,
+    buffers: [],
+  });
+
+  const publishAs = (topic: string, message: JupyterMessage): Promise<void> =>
+    publications.send([topic, ...encodeMessage(message, connection.key)]).catch((error: unknown) => {
+      log(`${message.header.msg_type} could not be published: ${String(error)}`);
+    });
+
+  const receive = async (channel: "shell" | "control" | "stdin"): Promise<void> => {
+    for await (const frames of routers[channel]) {
+      const received = decodeMessage(frames, connection.key, channel);
+      if (received.ok) onMessage(received);
+      else log(`A message on ${channel} was refused: ${received.why} (${received.detail}).`);
+    }
+  };
+
+  const welcome = async (): Promise<void> => {
+    for await (const [subscription] of iopub) {
+      if (subscription?.[0] !== 1) continue;
+      const topic = subscription.subarray(1).toString();
+      await publishAs(topic, compose("iopub", "iopub_welcome", undefined, { subscription: topic }));
+    }
+  };
+
+  const beat = async (): Promise<void> => {
+    for await (const frames of heart) await heart.send(frames);
+  };
+
+  try {
+    await Promise.all([
+      ...(["shell", "control", "stdin"] as const).map((name) => routers[name].bind(endpointOf(connection, name))),
+      heart.bind(endpointOf(connection, "hb")),
+      iopub.bind(endpointOf(connection, "iopub")),
+    ]);
+  } catch (error) {
+    for (const socket of all) socket.close();
+    throw error;
+  }
+  // Each ends when its socket is closed.
+  const loops = [receive("shell"), receive("control"), receive("stdin"), welcome(), beat()];
+
+  return {
+    async reply(to, type, content, channel) {
+      const on = channel ?? (to.message.channel === "control" ? "control" : "shell");
+      const message = compose(on, type, to.message.header, content);
+      const frames = [...to.identities, ...encodeMessage(message, connection.key)];
+      const send = () => queues[on].send(frames);
+      await (on === "stdin" ? onceConnected(send) : send()).catch((error: unknown) => {
+        log(`${type} could not be sent: ${String(error)}`);
+      });
+      return message.header.msg_id;
+    },
+    publish: (parent, type, content) => publishAs(`kernel.${session}.${type}`, compose("iopub", type, parent, content)),
+    async [Symbol.asyncDispose]() {
+      await Promise.all([...Object.values(queues), publications].map((queue) => queue.drained()));
+      for (const socket of all) if (!socket.closed) socket.close();
+      await Promise.allSettled(loops);
+    },
+  };
+}
+
+/** Milliseconds between two tries, and how many there are. */
+const retry = { every: 50, times: 100 };
+
+/** A client's sockets connect one by one: it may ask for a cell before it can be asked for input. */
+async function onceConnected(send: () => Promise<void>): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await send();
+    } catch (error) {
+      const isUnknown = error instanceof Error && "code" in error && error.code === "EHOSTUNREACH";
+      if (!isUnknown || tries === retry.times) throw error;
+      await wait(retry.every);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+// The process that cells run in, replaced when it ends: what the kernel knows of it at any time.
+
+import type { NameKind } from "../cell/redeclare.ts";
+import type { DoneReport, Report, RunCommand } from "../runner/reports.ts";
+import { type Ending, type Runner, type RunnerOptions, startRunner } from "../runner/runner.ts";
+
+export type RunOutcome = { ended: false; done: DoneReport } | { ended: true; how: Ending };
+
+export interface UserProcess extends AsyncDisposable {
+  /** The process's own id, which changes with each replacement. */
+  readonly pid: number;
+  /** What the cells so far have declared in it. */
+  readonly names: Map<string, NameKind>;
+  /** How an earlier process ended whose variables the next cell will miss. Tells once. */
+  takeLoss(): Ending | undefined;
+  /** One at a time. Resolves at the cell's end; rejects never. */
+  run(command: Omit<RunCommand, "type">): Promise<RunOutcome>;
+  /** Ends the running cell. `onStuck` is called if it cannot be stopped; interrupting once more then ends the process. */
+  interrupt(onStuck: () => void): void;
+  answerInput(id: number, value: string): void;
+}
+
+export interface UserProcessOptions extends Pick<RunnerOptions, "script" | "directory" | "notebook" | "onRaw"> {
+  /** All reports but `ready` and `done`. */
+  onReport(report: Exclude<Report, DoneReport | { type: "ready" }>): Promise<void>;
+}
+
+/** Milliseconds after which a cell that does not stop is called stuck. */
+const stuckAfter = 5_000;
+
+export function openUserProcess(options: UserProcessOptions): UserProcess {
+  const names = new Map<string, NameKind>();
+  let loss: Ending | undefined;
+  let closing = false;
+  let ran = false;
+  let running: { id: number; end: (outcome: RunOutcome) => void; stuck: boolean; timer?: NodeJS.Timeout } | undefined;
+
+  const finish = (outcome: RunOutcome): void => {
+    clearTimeout(running?.timer);
+    running?.end(outcome);
+    running = undefined;
+  };
+
+  const start = (): Runner => {
+    let isReady = false;
+    const runner = startRunner({
+      ...options,
+      async onReport(report) {
+        if (report.type === "ready") isReady = true;
+        else if (report.type !== "done") await options.onReport(report);
+        else if (report.run === running?.id) finish({ ended: false, done: report });
+      },
+    });
+    void runner.ended.then((how) => {
+      if (closing) return;
+      if (ran) loss = how;
+      ran = false;
+      names.clear();
+      // One that cannot even start is not started again before it is needed.
+      current = isReady ? start() : undefined;
+      finish({ ended: true, how });
+    });
+    return runner;
+  };
+  let current: Runner | undefined = start();
+
+  return {
+    get pid() {
+      return current?.pid ?? 0;
+    },
+    names,
+    takeLoss() {
+      const how = loss;
+      loss = undefined;
+      return how;
+    },
+    run(command) {
+      current ??= start();
+      ran = true;
+      const { promise, resolve } = Promise.withResolvers<RunOutcome>();
+      running = { id: command.run, end: resolve, stuck: false };
+      current.run(command);
+      return promise;
+    },
+    interrupt(onStuck) {
+      if (running === undefined || current === undefined) return;
+      if (running.stuck) {
+        current.kill();
+        return;
+      }
+      const cell = running;
+      cell.timer ??= setTimeout(() => {
+        cell.stuck = true;
+        onStuck();
+      }, stuckAfter);
+      current.interrupt();
+    },
+    answerInput: (id, value) => current?.answerInput(id, value),
+    async [Symbol.asyncDispose]() {
+      closing = true;
+      await current?.[Symbol.asyncDispose]();
+      finish({ ended: true, how: "the kernel was shut down" });
+    },
+  };
+}

@@ -1,0 +1,78 @@
+// One cell from its command to its end: evaluated, its result shown, or what it threw.
+
+import { scriptName } from "../../cell/script-name.ts";
+import type { DoneReport, Fault, RunCommand } from "../reports.ts";
+import { endMark } from "../reports.ts";
+import { bundleOf } from "./bundle.ts";
+import { report, writeAll } from "./channel.ts";
+import { within } from "./current-run.ts";
+import { Displayed, displaysShown } from "./display.ts";
+import { evaluate } from "./evaluate.ts";
+import { faultOf } from "./faults.ts";
+import type { Interrupts } from "./interrupts.ts";
+import { flushPrinted, print } from "./printing.ts";
+import { rememberScript } from "./scripts.ts";
+
+type Ending = Pick<DoneReport, "fault" | "expressions">;
+
+const interruption: Fault = {
+  ename: "Interrupted",
+  evalue: "The cell was interrupted.",
+  traceback: ["Interrupted: The cell was interrupted."],
+};
+
+export class Cells {
+  readonly #nonce: string;
+  #running: { interrupt(): void } | undefined;
+
+  /** @param nonce Of the marks that end each run on the standard streams. */
+  constructor(nonce: string) {
+    this.#nonce = nonce;
+  }
+
+  /** Ends the running cell, if there is one. What it still awaits is left alone. */
+  interrupt(): void {
+    this.#running?.interrupt();
+  }
+
+  /** Reports all that the cell brings, and `done` last. Cells are run one at a time. */
+  async run(command: RunCommand, interrupts: Interrupts): Promise<void> {
+    const { run: id, count, allowInput } = command;
+    const interrupted = Promise.withResolvers<Ending>();
+    this.#running = { interrupt: () => interrupted.resolve({ fault: interruption, expressions: {} }) };
+    interrupts.forget();
+    const evaluated = within({ id, count, allowInput }, () => this.#evaluate(command, interrupts));
+    const { fault, expressions } = await Promise.race([evaluated, interrupted.promise]);
+    this.#running = undefined;
+    flushPrinted();
+    for (const descriptor of [1, 2]) writeAll(descriptor, endMark(this.#nonce, id));
+    report({ type: "done", run: id, fault, expressions });
+  }
+
+  async #evaluate(command: RunCommand, interrupts: Interrupts): Promise<Ending> {
+    const { run, count, code, maps, hasResult } = command;
+    const name = scriptName(run, count);
+    rememberScript(name, maps);
+    const outcome = await evaluate(code, name);
+    await displaysShown();
+    // A child that the interrupt ended makes the cell throw; that is not what the person should read about.
+    if (interrupts.asked()) return { fault: interruption, expressions: {} };
+    if (outcome.threw) return { fault: faultOf(outcome.thrown), expressions: {} };
+    if (hasResult && outcome.value !== undefined && !(outcome.value instanceof Displayed)) {
+      const data = await bundleOf(outcome.value, (why) => print("stderr", why));
+      flushPrinted();
+      report({ type: "result", run, data, metadata: {} });
+    }
+    return { fault: null, expressions: await this.#expressions(command) };
+  }
+
+  async #expressions({ run, count, expressions }: RunCommand): Promise<Ending["expressions"]> {
+    const entries = Object.entries(expressions).map(async ([name, code]) => {
+      const outcome = await evaluate(code, scriptName(run, count));
+      if (outcome.threw) return [name, { status: "error" as const, ...faultOf(outcome.thrown) }] as const;
+      const data = await bundleOf(outcome.value, () => {});
+      return [name, { status: "ok" as const, data, metadata: {} }] as const;
+    });
+    return Object.fromEntries(await Promise.all(entries));
+  }
+}

@@ -1,0 +1,54 @@
+// The process that user code runs in: takes cells from the protocol process, one after the other.
+
+import { Socket } from "node:net";
+import { createInterface } from "node:readline";
+import { becomeHost } from "covalent-ts/host";
+import { importName, metaName } from "../../cell/globals.ts";
+import { countOf } from "../../cell/script-name.ts";
+import { Command, descriptors } from "../reports.ts";
+import { Cells } from "./cells.ts";
+import { report } from "./channel.ts";
+import { currentRun } from "./current-run.ts";
+import { display } from "./display.ts";
+import { answerInput, input } from "./input.ts";
+import { listenForInterrupts } from "./interrupts.ts";
+import { openCellModules } from "./modules.ts";
+import { flushPrinted } from "./printing.ts";
+import { tellOwnLines } from "./stacks.ts";
+import { catchStrays } from "./strays.ts";
+import { captureStreams } from "./streams.ts";
+
+const [nonce = "", directory = process.cwd(), notebook] = process.argv.splice(2);
+
+captureStreams();
+tellOwnLines();
+catchStrays();
+process.on("exit", flushPrinted);
+
+const modules = openCellModules(directory);
+const globals = { display, input, require: modules.require, [importName]: modules.import, [metaName]: modules.meta };
+for (const [name, value] of Object.entries(globals)) {
+  Object.defineProperty(globalThis, name, { value, configurable: true, writable: true, enumerable: false });
+}
+becomeHost({
+  ...(notebook === undefined ? {} : { notebook }),
+  cellOf: countOf,
+  importedFrom: modules.importedFrom,
+  exportedFrom: modules.exportedFrom,
+  dispatched(dispatch, lattice) {
+    flushPrinted();
+    report({ type: "dispatched", run: currentRun().id, dispatch, lattice });
+  },
+});
+
+const cells = new Cells(nonce);
+const interrupts = await listenForInterrupts(() => cells.interrupt());
+report({ type: "ready" });
+
+const commands = createInterface({ input: new Socket({ fd: descriptors.commands, readable: true, writable: false }) });
+commands.on("close", () => process.exit());
+for await (const line of commands) {
+  const command = Command.parse(JSON.parse(line));
+  if (command.type === "input") answerInput(command.id, command.value);
+  else void cells.run(command, interrupts);
+}

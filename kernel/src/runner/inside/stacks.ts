@@ -1,0 +1,32 @@
+// Stack traces as the author of a cell should read them: in the cell's own lines, without our frames.
+
+import { dirname } from "node:path";
+import { inCells } from "./scripts.ts";
+
+const ours = dirname(import.meta.filename);
+const isOurs = (file: string): boolean => file.startsWith(ours) || file.startsWith(`file://${ours}`);
+
+/** Applies to every `error.stack` of this process, so that what people print themselves reads the same. */
+export function tellOwnLines(): void {
+  Error.prepareStackTrace = (error, frames) => {
+    const shown = withoutEvaluation(frames).filter((frame) => !isOurs(frame.getFileName() ?? ""));
+    return inCells([headOf(error), ...shown.map((frame) => `    at ${frame}`)].join("\n"));
+  };
+}
+
+/** A cell's first frame was called by the inspector, which was called by us. */
+function withoutEvaluation(frames: NodeJS.CallSite[]): NodeJS.CallSite[] {
+  const start = frames.findIndex(
+    (frame, at) => frame.getFileName() === "node:inspector" && isOurs(frames[at + 1]?.getFileName() ?? ""),
+  );
+  return start < 0 ? frames : frames.slice(0, start);
+}
+
+function headOf(error: unknown): string {
+  try {
+    return String(error);
+  } catch {
+    // A `message` that throws must not hide where it happened.
+    return "Error";
+  }
+}

@@ -1,0 +1,36 @@
+// The runner's own `process.stdout`, `process.stderr` and `console`.
+
+import { Console } from "node:console";
+import { Writable } from "node:stream";
+import { StringDecoder } from "node:string_decoder";
+import { report } from "./channel.ts";
+import { currentRun } from "./current-run.ts";
+import { flushPrinted, print, type StreamName } from "./printing.ts";
+
+/** Must run before any code that prints: Node's own streams would make the descriptors non-blocking. */
+export function captureStreams(): void {
+  const stdout = printingStream("stdout", 1);
+  const stderr = printingStream("stderr", 2);
+  for (const [name, value] of Object.entries({ stdout, stderr })) {
+    Object.defineProperty(process, name, { value, configurable: true, enumerable: true, writable: true });
+  }
+  // Node's own console also hands each message to the inspector, which keeps the last thousand alive with all they hold.
+  const console = new Console({ stdout, stderr, colorMode: false });
+  console.clear = () => {
+    flushPrinted();
+    report({ type: "clear", run: currentRun().id, wait: false });
+  };
+  globalThis.console = console;
+}
+
+function printingStream(name: StreamName, fd: number): Writable {
+  const decoder = new StringDecoder();
+  const stream = new Writable({
+    decodeStrings: false,
+    write(chunk: string | Buffer, _encoding, taken) {
+      print(name, typeof chunk === "string" ? chunk : decoder.write(chunk));
+      taken();
+    },
+  });
+  return Object.assign(stream, { fd, isTTY: false });
+}

@@ -1,0 +1,82 @@
+// What the protocol process and the runner say to each other: one JSON line each, on a pipe of its own in each direction.
+
+import { z } from "zod";
+
+/** File descriptors of the runner, besides its standard streams. */
+export const descriptors = {
+  /** Runner to protocol process. Written blocking: what was reported before a crash is not lost, and a flood is slowed down. */
+  reports: 3,
+  /** Protocol process to runner. */
+  commands: 4,
+  /** Protocol process to the runner's interrupt thread: any byte. */
+  interrupts: 5,
+} as const;
+
+const Expressions = z.record(z.string(), z.string());
+
+export const Command = z.discriminatedUnion("type", [
+  z.object({
+    type: z.literal("run"),
+    /** Unique in a kernel's life; all that comes of this run names it. */
+    run: z.number().int(),
+    /** The execution count, for people. */
+    count: z.number().int(),
+    /** JavaScript, as `prepareCell` makes it. */
+    code: z.string(),
+    maps: z.array(z.string()),
+    hasResult: z.boolean(),
+    /** Evaluated after the cell: the `user_expressions` of the protocol. */
+    expressions: Expressions,
+    allowInput: z.boolean(),
+  }),
+  z.object({ type: z.literal("input"), id: z.number().int(), value: z.string() }),
+]);
+export type Command = z.infer<typeof Command>;
+export type RunCommand = Extract<Command, { type: "run" }>;
+
+const bundle = {
+  data: z.record(z.string(), z.unknown()),
+  metadata: z.record(z.string(), z.unknown()),
+};
+
+/** Something thrown, as Jupyter shows it. */
+export const Fault = z.object({ ename: z.string(), evalue: z.string(), traceback: z.array(z.string()) });
+export type Fault = z.infer<typeof Fault>;
+
+const Evaluated = z.union([
+  z.object({ status: z.literal("ok"), ...bundle }),
+  z.object({ status: z.literal("error"), ...Fault.shape }),
+]);
+
+const run = z.number().int();
+
+export const Report = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("ready") }),
+  z.object({ type: z.literal("stream"), run, name: z.enum(["stdout", "stderr"]), text: z.string() }),
+  z.object({
+    type: z.literal("display"),
+    run,
+    kind: z.enum(["display_data", "update_display_data"]),
+    ...bundle,
+    display: z.string().optional(),
+  }),
+  z.object({ type: z.literal("clear"), run, wait: z.boolean() }),
+  z.object({ type: z.literal("result"), run, ...bundle }),
+  z.object({ type: z.literal("input"), run, id: z.number().int(), prompt: z.string(), password: z.boolean() }),
+  z.object({ type: z.literal("dispatched"), run, dispatch: z.string(), lattice: z.string() }),
+  /** The cell ended; nothing that it printed before is still under way. */
+  z.object({
+    type: z.literal("done"),
+    run,
+    fault: Fault.nullable(),
+    expressions: z.record(z.string(), Evaluated),
+  }),
+]);
+export type Report = z.infer<typeof Report>;
+export type DoneReport = Extract<Report, { type: "done" }>;
+
+/**
+ * Written to both standard streams at the end of a run: what child processes and native code wrote before it has arrived
+ * when this has. `nonce` is the runner's own, so that no program can print one by chance.
+ */
+export const endMark = (nonce: string, run: number): string => `\0covalent-end ${nonce} ${run}\0`;

@@ -1,0 +1,179 @@
+// The protocol process's end of one runner: the child process that user code runs in.
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import type { Readable, Writable } from "node:stream";
+import { RawOutput } from "./raw-output.ts";
+import { type Command, descriptors, Report, type RunCommand } from "./reports.ts";
+
+export interface RunnerOptions {
+  /** The script of `inside/main.ts`, or what it was built to. */
+  script: string;
+  /** The notebook's folder: modules are resolved from it, and relative paths begin there. */
+  directory: string;
+  notebook?: string | undefined;
+  /** One call after the other; the runner is slowed down while the promise is pending. */
+  onReport(report: Report): void | Promise<void>;
+  /** Output that no cell can be told to have written. */
+  onRaw(name: "stdout" | "stderr", text: string): void;
+}
+
+/** How a runner ended: "exit code 3", "SIGSEGV". */
+export type Ending = string;
+
+export interface Runner extends AsyncDisposable {
+  readonly pid: number;
+  run(command: Omit<RunCommand, "type">): void;
+  /** Ends what the cell does now; `done` follows. */
+  interrupt(): void;
+  answerInput(id: number, value: string): void;
+  /** Resolves when it is gone, and all that it reported was given to `onReport`. */
+  readonly ended: Promise<Ending>;
+  kill(): void;
+}
+
+/** Node says so itself when it ends, because cells are run through its inspector. */
+const nodesGoodbye = "Waiting for the debugger to disconnect...\n";
+
+/** Milliseconds that streams are read on after the process ended, for grandchildren that hold them open. */
+const lastWords = 200;
+
+export function startRunner(options: RunnerOptions): Runner {
+  const nonce = randomBytes(12).toString("hex");
+  const child = spawn(
+    process.execPath,
+    // Without the first flag, a loop that is stopped in a timer's callback aborts Node ("async hook stack has become corrupted").
+    [
+      "--no-force-async-hooks-checks",
+
+      options.script,
+      nonce,
+      options.directory,
+      ...(options.notebook ? [options.notebook] : []),
+    ],
+    {
+      cwd: options.directory,
+      // A group of its own, so that its children can be signalled and killed together with it.
+      detached: process.platform !== "win32",
+      stdio: ["ignore", "pipe", "pipe", "pipe", "pipe", "pipe"],
+    },
+  );
+  const commands = pipe<Writable>(child, descriptors.commands);
+  const interrupts = pipe<Writable>(child, descriptors.interrupts);
+  for (const stream of [commands, interrupts]) {
+    // The runner is gone: `ended` tells.
+    stream.on("error", () => {});
+  }
+
+  const marks = { stdout: markCounter(), stderr: markCounter() };
+  const raw = (["stdout", "stderr"] as const).map((name) =>
+    readRaw(pipe<Readable>(child, name === "stdout" ? 1 : 2), nonce, {
+      text: (text) => options.onRaw(name, text.replace(nodesGoodbye, "")),
+      mark: (run) => marks[name].reached(run),
+    }).finally(() => marks[name].reached(Number.POSITIVE_INFINITY)),
+  );
+  const reports = readLines(pipe<Readable>(child, descriptors.reports), async (line) => {
+    const report = Report.safeParse(parseJson(line));
+    // Only code that writes to our descriptor by itself gets here.
+    if (!report.success) return;
+    if (report.data.type === "done") {
+      await Promise.all([marks.stdout.until(report.data.run), marks.stderr.until(report.data.run)]);
+    }
+    await options.onReport(report.data);
+  });
+
+  const exited = new Promise<Ending>((resolve) => {
+    child.once("error", (error) => resolve(error.message));
+    child.once("exit", (code, signal) => resolve(signal ?? `exit code ${code}`));
+  });
+  const ended = exited.then(async (how) => {
+    const patience = AbortSignal.timeout(lastWords);
+    await Promise.race([Promise.all(raw), new Promise((late) => patience.addEventListener("abort", late))]);
+    for (const mark of Object.values(marks)) mark.reached(Number.POSITIVE_INFINITY);
+    await reports;
+    killGroup(child);
+    return how;
+  });
+
+  const tell = (command: Command): void => void commands.write(`${JSON.stringify(command)}\n`);
+  return {
+    pid: child.pid ?? 0,
+    run: (command) => tell({ type: "run", ...command }),
+    interrupt: () => void interrupts.write("!"),
+    answerInput: (id, value) => tell({ type: "input", id, value }),
+    ended,
+    kill: () => killGroup(child),
+    async [Symbol.asyncDispose]() {
+      killGroup(child);
+      await ended;
+    },
+  };
+}
+
+/** Also whatever it started and did not wait for. */
+function killGroup(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(process.platform === "win32" ? child.pid : -child.pid, "SIGKILL");
+  } catch {
+    // Nobody is left.
+  }
+}
+
+/** `spawn` was told to make pipes of all of them. */
+const pipe = <T extends Readable | Writable>(child: ChildProcess, descriptor: number): T =>
+  child.stdio[descriptor] as unknown as T;
+
+async function readRaw(stream: Readable, nonce: string, on: ConstructorParameters<typeof RawOutput>[1]): Promise<void> {
+  const output = new RawOutput(nonce, on);
+  try {
+    for await (const bytes of stream) output.push(bytes);
+  } catch {
+    // Reset by the end of the process.
+  }
+  output.end();
+}
+
+async function readLines(stream: Readable, onLine: (line: string) => Promise<void>): Promise<void> {
+  let pieces: Buffer[] = [];
+  try {
+    for await (const bytes of stream as AsyncIterable<Buffer>) {
+      let start = 0;
+      for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, start)) {
+        pieces.push(bytes.subarray(start, end));
+        const line = Buffer.concat(pieces).toString();
+        pieces = [];
+        start = end + 1;
+        await onLine(line);
+      }
+      pieces.push(bytes.subarray(start));
+    }
+  } catch {
+    // Reset by the end of the process.
+  }
+}
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Which run's end a stream has reached. */
+function markCounter() {
+  let last = -1;
+  let waiting: { run: number; resolve: () => void }[] = [];
+  return {
+    reached(run: number): void {
+      last = Math.max(last, run);
+      for (const one of waiting) if (one.run <= last) one.resolve();
+      waiting = waiting.filter((one) => one.run > last);
+    },
+    until(run: number): Promise<void> {
+      if (run <= last) return Promise.resolve();
+      return new Promise((resolve) => void waiting.push({ run, resolve }));
+    },
+  };
+}
