@@ -1,6 +1,6 @@
 // The electrons of a dispatch as rows of a tree: each under the sublattice that it came from, big fan-outs folded.
 
-import type { ElectronState, ElectronView } from "covalent-ts/protocol";
+import type { ElectronState, ElectronView, LatticeDocument } from "covalent-ts/protocol";
 import type { Terminal } from "./terminal.ts";
 import { count, counted, elapsed, ranFor, stateGlyph, stateWord } from "./words.ts";
 
@@ -20,8 +20,8 @@ export interface TreeOptions {
 }
 
 /** Rows of number, glyph and name, state, time, and what else is worth knowing. */
-export function electronRows(electrons: readonly ElectronView[], options: TreeOptions): string[][] {
-  const children = Map.groupBy(electrons, ({ parent }) => parent);
+export function electronRows(document: LatticeDocument, options: TreeOptions): string[][] {
+  const children = Map.groupBy(document.electrons, ({ parent }) => parent);
 
   const rowsUnder = (parent: number | null, depth: number): string[][] => {
     const alike = Map.groupBy(children.get(parent) ?? [], ({ name, state }) => `${state} ${name}`);
@@ -35,7 +35,10 @@ export function electronRows(electrons: readonly ElectronView[], options: TreeOp
     }));
     for (const electron of children.get(parent) ?? []) {
       if (foldedIds.has(electron.id)) continue;
-      rows.push({ id: electron.id, rows: [row(electron, depth, options), ...rowsUnder(electron.id, depth + 1)] });
+      rows.push({
+        id: electron.id,
+        rows: [row(electron, depth, document, options), ...rowsUnder(electron.id, depth + 1)],
+      });
     }
     return rows.sort((a, b) => a.id - b.id).flatMap(({ rows }) => rows);
   };
@@ -48,13 +51,12 @@ function first<T>(group: readonly T[]): T {
   return one;
 }
 
-function row(electron: ElectronView, depth: number, { terminal, now }: TreeOptions): string[] {
-  const { id, name, state, attempt, error } = electron;
+function row(electron: ElectronView, depth: number, document: LatticeDocument, options: TreeOptions): string[] {
+  const { terminal, now } = options;
+  const { id, name, state, attempt } = electron;
   const notes = [
     attempt > 1 ? counted(attempt, "attempt") : "",
-    state === "UPSTREAM_FAILED" || state === "POISONED" || state === "TIMED_OUT"
-      ? (error?.message.split("\n")[0] ?? "")
-      : "",
+    state === "UPSTREAM_FAILED" ? sayWhyNotRun(electron, document) : "",
   ];
   return [
     terminal.style("dim", String(id).padStart(3)),
@@ -63,6 +65,23 @@ function row(electron: ElectronView, depth: number, { terminal, now }: TreeOptio
     ranFor(electron, now),
     terminal.style("dim", notes.filter(Boolean).join(", ")),
   ];
+}
+
+/** "Not run, trainSvm (4) failed": the first failure on the way back. */
+function sayWhyNotRun({ id }: ElectronView, { electrons, edges }: LatticeDocument): string {
+  const byId = new Map(electrons.map((electron) => [electron.id, electron]));
+  const sources = Map.groupBy(edges, ({ to }) => to);
+  const seen = new Set([id]);
+  // Grows while it is walked: what is upstream of it comes after it.
+  for (const downstream of seen) {
+    for (const { from } of sources.get(downstream) ?? []) {
+      const source = byId.get(from);
+      if (source === undefined) continue;
+      if (isFailure(source.state)) return `Not run, ${source.name} (${from}) failed`;
+      if (source.state === "UPSTREAM_FAILED") seen.add(from);
+    }
+  }
+  return "Not run";
 }
 
 function groupRow(group: readonly ElectronView[], depth: number, { terminal, now }: TreeOptions): string[] {

@@ -23,7 +23,7 @@ export async function sayDispatch(
     terminal.print(indent(line, "  "));
   }
   terminal.print();
-  for (const line of columns(electronRows(electrons, { all, now, terminal }))) terminal.print(line);
+  for (const line of columns(electronRows(document, { all, now, terminal }))) terminal.print(line);
 
   const failed = electrons.filter(({ state }) => isFailure(state));
   for (const electron of failed.slice(0, tracebacks)) {

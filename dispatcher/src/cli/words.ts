@@ -30,9 +30,10 @@ export const stateGlyph = (state: ElectronState | LatticeState, terminal: Termin
 
 const two = (n: number): string => String(n).padStart(2, "0");
 
-/** `3.2s`, `42s`, `2m 41s`, `1h 05m`. */
+/** `<0.1s`, `3.2s`, `42s`, `2m 41s`, `1h 05m`. */
 export function elapsed(millis: number): string {
-  if (millis < 9_950) return `${(Math.max(0, millis) / 1_000).toFixed(1)}s`;
+  if (millis < 50) return "<0.1s";
+  if (millis < 9_950) return `${(millis / 1_000).toFixed(1)}s`;
   const seconds = Math.round(millis / 1_000);
   if (seconds < 60) return `${seconds}s`;
   const minutes = Math.floor(seconds / 60);
