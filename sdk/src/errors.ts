@@ -41,6 +41,7 @@ export interface About {
   STORE_TOO_NEW: { directory: string; theirs: number; ours: number };
   KERNEL_CANNOT_START: { reason: string; log: string };
   KERNEL_ENDED: { how: string };
+  NOTEBOOK_UNREADABLE: { path: string; reason: string };
 }
 export type ErrorCode = keyof About;
 
@@ -199,6 +200,10 @@ const explain: { [C in ErrorCode]: (about: About[C]) => [message: string, remedy
   KERNEL_ENDED: ({ how }) => [
     `The notebook's kernel ended ${how}. What its cells had defined is gone; what they dispatched goes on.`,
     "Run the cells again: the next one starts a new kernel.",
+  ],
+  NOTEBOOK_UNREADABLE: ({ path, reason }) => [
+    `${path} cannot be read as a notebook: ${reason}.`,
+    "Give the path of a Jupyter notebook, nbformat 4; Jupyter and VS Code save notebooks as that.",
   ],
 };
 
