@@ -1,0 +1,185 @@
+// The command as a person meets it: a real dispatcher, real dispatches, and what is on the screen.
+
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
+import { assertGolden, stabilise } from "./golden.fixture.ts";
+
+const bin = fileURLToPath(new URL("../../bin/covalent.mjs", import.meta.url));
+const sweepFixture = fileURLToPath(new URL("./sweep.fixture.ts", import.meta.url));
+const here = fileURLToPath(new URL(".", import.meta.url));
+
+let directory: string;
+let completed: string;
+let failed: string;
+
+interface Said {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+function run(program: string, args: string[], env: NodeJS.ProcessEnv = {}): Promise<Said> {
+  return new Promise((resolve) => {
+    const options = { env: { ...process.env, COVALENT_DATA_DIR: directory, NO_COLOR: "1", ...env } };
+    execFile(process.execPath, [program, ...args], options, (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
+    });
+  });
+}
+
+const covalent = (...args: string[]): Promise<Said> => run(bin, args);
+
+/** What was on the screen, and the exit code, for a golden file. */
+async function screen(...args: string[]): Promise<string> {
+  const { code, stdout, stderr } = await covalent(...args);
+  const replaced = [
+    [directory, "/data"],
+    [here, "/repository/"],
+    [completed, "11111111-1111-1111-1111-111111111111"],
+    [failed, "22222222-2222-2222-2222-222222222222"],
+    [completed.slice(0, 8), "11111111"],
+    [failed.slice(0, 8), "22222222"],
+  ] as const;
+  const typed = ["covalent", ...args].join(" ");
+  return stabilise(`$ ${typed}\n${stdout}${stderr}${code === 0 ? "" : `(exit code ${code})\n`}`, replaced);
+}
+
+before(async () => {
+  directory = await mkdtemp(join(tmpdir(), "covalent-cli-"));
+  const started = await covalent("start", "--workers", "2");
+  assert.equal(started.code, 0, started.stderr);
+  const dispatched = await run(sweepFixture, []);
+  assert.equal(dispatched.code, 0, dispatched.stderr);
+  [completed = "", failed = ""] = dispatched.stdout.trim().split("\n");
+});
+
+after(async () => {
+  await covalent("stop");
+  await rm(directory, { recursive: true, force: true });
+});
+
+describe("covalent", () => {
+  it("says what it can do", async () => {
+    assertGolden("help", await screen("--help"));
+    assertGolden("help-show", await screen("show", "--help"));
+  });
+
+  it("says its version", async () => {
+    assert.match((await covalent("--version")).stdout, /^\d+\.\d+\.\d+\n$/);
+  });
+
+  it("asks whether another command was meant", async () => {
+    assertGolden("unknown-command", await screen("stauts"));
+  });
+
+  it("refuses what it does not understand, with exit code 2", async () => {
+    for (const args of [["show"], ["ls", "--limit", "none"], ["ls", "--frobnicate"], ["stop", "now"], []]) {
+      assert.equal((await covalent(...args)).code, 2, args.join(" "));
+    }
+  });
+
+  it("can be called by a link, and without the condition that finds the source", async (t) => {
+    const link = join(directory, "covalent-link");
+    await symlink(bin, link);
+    t.after(() => rm(link));
+
+    const { stdout, stderr } = await run(link, ["ls", "--json"], { NODE_OPTIONS: "" });
+
+    assert.equal(stderr, "");
+    assert.equal(JSON.parse(stdout).length, 2);
+  });
+
+  it("reads the data directory from its arguments", async () => {
+    const { code, stderr } = await covalent("ls", "--data-dir", join(directory, "other"));
+
+    assert.equal(code, 1);
+    assert.match(stderr, /No dispatcher runs for .*other/);
+  });
+});
+
+describe("covalent ls", () => {
+  it("lists dispatches, newest first", async () => {
+    assertGolden("ls", await screen("ls"));
+  });
+
+  it("says how many more there are", async () => {
+    assertGolden("ls-limit", await screen("ls", "--limit", "1"));
+  });
+
+  it("has all of it as JSON", async () => {
+    const list: { dispatch: string; state: string }[] = JSON.parse((await covalent("ls", "--json")).stdout);
+
+    assert.deepEqual(
+      list.map(({ dispatch, state }) => [dispatch, state]),
+      [
+        [failed, "FAILED"],
+        [completed, "COMPLETED"],
+      ],
+    );
+  });
+});
+
+describe("covalent show", () => {
+  it("shows a dispatch by the beginning of its id, with the electrons of its sublattices, fan-outs folded", async () => {
+    assertGolden("show", await screen("show", completed.slice(0, 8)));
+  });
+
+  it("shows what failed, why, where, and what was not run for it", async () => {
+    assertGolden("show-failed", await screen("show", failed));
+  });
+
+  it("shows an electron by its name, with its traceback and its log", async () => {
+    assertGolden("show-electron", await screen("show", failed, "train"));
+  });
+
+  it("says which electrons there are when it is none of them", async () => {
+    assertGolden("show-unknown-electron", await screen("show", failed, "trian"));
+    assertGolden("show-ambiguous-electron", await screen("show", completed, "square"));
+  });
+
+  it("says so when there is no such dispatch", async () => {
+    assertGolden("show-unknown-dispatch", await screen("show", "zzz"));
+  });
+
+  it("follows an electron to its end, with what it prints alone", async () => {
+    const { stdout } = await covalent("show", completed, "load", "--follow");
+
+    assert.equal(stdout, "loading 12 rows\n");
+  });
+
+  it("has the document as JSON", async () => {
+    const document = JSON.parse((await covalent("show", failed, "--json")).stdout);
+
+    assert.equal(document.version, 1);
+    assert.equal(document.dispatch, failed);
+  });
+});
+
+describe("covalent cancel", () => {
+  it("says so when there is nothing left to cancel", async () => {
+    assertGolden("cancel-ended", await screen("cancel", completed));
+  });
+});
+
+describe("covalent status, start, restart and stop", () => {
+  it("say what runs where", async () => {
+    assertGolden("status", await screen("status"));
+    assertGolden("start-again", await screen("start"));
+  });
+
+  it("keep dispatches over a restart", async () => {
+    assertGolden("restart", await screen("restart", "--workers", "1"));
+    assert.equal(JSON.parse((await covalent("ls", "--json")).stdout).length, 2);
+  });
+
+  it("leave nothing running, and say so", async () => {
+    assertGolden("stop", await screen("stop"));
+    assertGolden("stop-again", await screen("stop"));
+    assertGolden("status-stopped", await screen("status"));
+  });
+});
