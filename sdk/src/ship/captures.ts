@@ -1,6 +1,7 @@
 // Decides how each function travels, and writes those that travel as text, with the variables around them.
 
 import { join } from "node:path";
+import { types } from "node:util";
 import type { Place } from "../protocol/place.ts";
 import type { Encoding } from "./encoding.ts";
 import { type FunctionText, readFunction } from "./function-text.ts";
@@ -13,6 +14,7 @@ import {
   fromFile,
   fromHost,
   fromImport,
+  fromNamespace,
   fromRequired,
   isRequire,
   packageName,
@@ -41,7 +43,7 @@ export class Captures {
   readonly #blocks = new Map<string, number>();
   readonly #identities = new Map<unknown, number>();
   /** Scripts whose functions travel by value: the author is at work there. */
-  readonly #own = new Set<string>();
+  readonly #own = new Map<string, Script>();
   #open = false;
 
   constructor(to: Encoding) {
@@ -66,7 +68,7 @@ export class Captures {
   /** Writes a function, or an object that can be imported; false for any other. */
   write(value: object): boolean {
     if (typeof value !== "function") {
-      const reference = fromHost(value) ?? fromBuiltin(value) ?? fromRequired(value, process.cwd());
+      const reference = this.#importable(value);
       if (reference) this.reference(value, reference);
       return reference !== undefined;
     }
@@ -90,6 +92,11 @@ export class Captures {
         throw this.#to.refuse.function(route.reason);
     }
     return true;
+  }
+
+  #importable(value: object): Reference | undefined {
+    if (types.isModuleNamespaceObject(value)) return fromHost(value) ?? fromNamespace(value, this.#own.values());
+    return fromHost(value) ?? fromBuiltin(value) ?? fromRequired(value, process.cwd());
   }
 
   /** Writes `F.prototype` as what it is; false for any other object. */
@@ -145,7 +152,7 @@ export class Captures {
       }
     }
     if (text.obstacle) return { by: "nothing", reason: text.obstacle };
-    this.#own.add(script.id);
+    this.#own.set(script.id, script);
     return { by: "value", closure, script, text };
   }
 

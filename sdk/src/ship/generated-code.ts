@@ -22,6 +22,7 @@ interface Runtime {
   /** True while classes make instances that hold nothing. */
   blank: boolean;
   setPrivate: SetPrivate | undefined;
+  member(literal: object): unknown;
   importFrom(file: string): (specifier: string) => Promise<object>;
   metaOf(file: string): object;
 }
@@ -40,6 +41,7 @@ export class Code {
       keys: [],
       blank: false,
       setPrivate: undefined,
+      member: onlyMember,
       importFrom: (file) => (specifier) => importFrom(specifier, folder(file, directory), directory),
       metaOf: (file) => metaOf(file === "" ? join(directory, "notebook") : file),
     };
@@ -79,6 +81,11 @@ export class Code {
   requireFrom(file: string): NodeJS.Require {
     return createRequire(file);
   }
+}
+
+function onlyMember(literal: object): unknown {
+  const { value, get, set } = Object.values(Object.getOwnPropertyDescriptors(literal))[0] ?? {};
+  return value ?? get ?? set;
 }
 
 const folder = (file: string, directory: string) => (file === "" ? directory : join(file, ".."));

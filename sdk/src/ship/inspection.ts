@@ -102,9 +102,9 @@ export function bring(remote: Remote | undefined): unknown {
   return value;
 }
 
-/** Evaluates a bare name as a cell would: top-level `const` and `let` of all cells are found by it. */
+/** Evaluates a bare name as a script would: top-level `const` and `let` of all cells are found by it. */
 export function evaluateName(name: string): { found: boolean; value: unknown } {
-  const answer = ask("Runtime.evaluate", { expression: name, objectGroup: group, replMode: true, silent: true }) as {
+  const answer = ask("Runtime.evaluate", { expression: name, objectGroup: group, silent: true }) as {
     result: NonNullable<Remote["value"]>;
     exceptionDetails?: unknown;
   };

@@ -94,7 +94,7 @@ export class LexicalTree {
 
 function printFunction({ index, text, strict, file, place }: Definition, page: Page): void {
   const importer = text.edits.some((it) => it.text === namesFor.importCall || it.text === namesFor.importMeta);
-  const [before, after] = text.form === "member" ? ["({", "\n})"] : ["(", "\n)"];
+  const [before, after] = text.form === "member" ? [`${namesFor.member}({`, "\n})"] : ["(", "\n)"];
   page.write(`${namesFor.functions}[${index}] = `);
   if (importer) page.write(`((${namesFor.script}) => `);
   page.write(strict && !text.strict ? 'function () { "use strict"; return ' : "() => ");

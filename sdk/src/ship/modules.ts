@@ -80,6 +80,21 @@ function collectExports(name: string, module: unknown): void {
   }
 }
 
+/** A whole module, held as a value: recognised by what the given scripts import. */
+export function fromNamespace(value: object, scripts: Iterable<Script>): Reference | undefined {
+  const main: unknown = Reflect.get(value, "default");
+  const builtin = typeof main === "object" || typeof main === "function" ? builtins().get(main) : undefined;
+  if (builtin?.path.length === 1) return { ...builtin, path: [] };
+  for (const script of scripts) {
+    for (const { specifier } of script.imports.values()) {
+      const module = resolveImport(specifier, script);
+      const loaded = load(module.specifier, script.file ?? `${module.directory}${sep}x`);
+      if (loaded === value || (loaded !== undefined && loaded === main)) return { ...module, path: [] };
+    }
+  }
+  return undefined;
+}
+
 /** An export of a file that this process has loaded: by package name where the package gives it, else by path. */
 export function fromFile(value: object, script: Script, from: string): Reference | undefined {
   const file = script.file;

@@ -4,6 +4,7 @@ import type { ClassText } from "./class-text.ts";
 import type { Decoding } from "./decoding.ts";
 import type { Encoding } from "./encoding.ts";
 import { readFunction } from "./function-text.ts";
+import { intrinsicPath } from "./intrinsics.ts";
 import { privateFields } from "./scopes.ts";
 
 /** A class in the ancestry of an instance that puts something on it that only it can put there. */
@@ -39,7 +40,8 @@ function allBrandsOf(value: object): Brand[] {
 function findBrand(prototype: object): Brand | null {
   const maker: unknown = Object.getOwnPropertyDescriptor(prototype, "constructor")?.value;
   if (typeof maker !== "function" || maker.prototype !== prototype) return null;
-  const text = readFunction(constructor)?.class;
+  if (intrinsicPath(maker) !== undefined) return null;
+  const text = readFunction(maker)?.class;
   return text && (text.brands || text.arrows.size > 0) ? { maker, text } : null;
 }
 

@@ -12,6 +12,8 @@ export const namesFor = {
   key: (index: number) => `${runtime}.keys[${index}]`,
   blank: `${runtime}.blank`,
   setPrivate: `${runtime}.setPrivate`,
+  /** Takes the one method or accessor out of an object literal. */
+  member: `${runtime}.member`,
   functions: `${runtime}.functions`,
   variables: `${runtime}.variables`,
 } as const;
