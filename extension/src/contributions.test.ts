@@ -12,6 +12,7 @@ import {
   stateColours,
   views,
 } from "./contributions.ts";
+import { stateIcons } from "./views/dispatch-rows.ts";
 
 const manifest = JSON.parse(await readFile(new URL("../package.json", import.meta.url), "utf8"));
 const { contributes } = manifest;
@@ -58,6 +59,12 @@ describe("package.json", () => {
       contextKeys.filter((key) => !asked.includes(key)),
       [],
     );
+  });
+
+  it("has a glyph of our font for every state of a dispatch", () => {
+    const named = Object.values(stateIcons).map(({ glyph }) => glyph.replace("~spin", ""));
+
+    assert.deepEqual(Object.keys(contributes.icons), named);
   });
 
   it("contributes the views, the renderer, and the colours that the code names", () => {

@@ -40,10 +40,10 @@ export async function startLocalKernel(options: LocalKernelOptions): Promise<Ker
   const [executable, ...args] = options.command;
   const child = spawn(executable, [...args, "serve", "-f", file], {
     cwd: options.directory,
-    // stdin stays open for as long as we live: its end tells the kernel that nobody is left to ask it anything.
-    stdio: ["pipe", "pipe", "pipe"],
+    stdio: ["ignore", "pipe", "pipe"],
     env: {
       ...options.env,
+      // The kernel ends when this process does, however it does.
       JPY_PARENT_PID: String(process.pid),
       ...(options.notebook === undefined ? {} : { COVALENT_NOTEBOOK: options.notebook }),
     },
@@ -74,7 +74,8 @@ export async function startLocalKernel(options: LocalKernelOptions): Promise<Ker
       await connection.sendControlMessage(request, true).done;
     },
     ended: exited.then((end) => {
-      connection.dispose();
+      // After this turn: whoever waits for a cell is to hear how the kernel ended, not that its request was given up.
+      setImmediate(() => connection.dispose());
       return closing ? new Promise<never>(() => {}) : end;
     }),
     async [Symbol.asyncDispose]() {

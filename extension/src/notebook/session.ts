@@ -88,9 +88,8 @@ export function openSession(
     const stopping = kernel;
     kernel = undefined;
     const link = await stopping?.catch(() => undefined);
-    const unfinished = queue.running;
+    await queue.running?.fail(new CovalentError("KERNEL_ENDED", { how: "because it was restarted" }));
     await link?.[Symbol.asyncDispose]();
-    await unfinished?.fail(new CovalentError("KERNEL_ENDED", { how: "because it was restarted" }));
   };
   const restart = async (): Promise<void> => {
     await stop();

@@ -52,7 +52,7 @@ describe("the Dispatches tree", () => {
         label: "sweep",
         description: "11/20 · 2m 41s",
         tooltip: "sweep: running, 11 of 20 electrons done\n/home/ada/iris/sweep.ipynb, cell 4\n3f0c",
-        icon: { codicon: "sync~spin", colour: "covalent.state.running" },
+        icon: { glyph: "covalent-running~spin", colour: "covalent.state.running" },
         contextValue: "runningDispatch",
         spoken: "sweep, running, 11 of 20 done, 2m 41s",
       },

@@ -27,7 +27,7 @@ export interface GroupRow {
 }
 
 export interface StateIcon {
-  readonly codicon: string;
+  readonly glyph: string;
   readonly colour: string;
 }
 
@@ -39,12 +39,13 @@ const words: Readonly<Record<LatticeState, string>> = {
   CANCELLED: "Cancelled",
 };
 
-const icons: Readonly<Record<LatticeState, StateIcon>> = {
-  NEW_OBJECT: { codicon: "circle-large-outline", colour: "covalent.state.idle" },
-  RUNNING: { codicon: "sync~spin", colour: "covalent.state.running" },
-  COMPLETED: { codicon: "pass-filled", colour: "covalent.state.completed" },
-  FAILED: { codicon: "error", colour: "covalent.state.failed" },
-  CANCELLED: { codicon: "circle-slash", colour: "covalent.state.idle" },
+/** Glyphs of the font that package.json contributes. */
+export const stateIcons: Readonly<Record<LatticeState, StateIcon>> = {
+  NEW_OBJECT: { glyph: "covalent-waiting", colour: "covalent.state.idle" },
+  RUNNING: { glyph: "covalent-running~spin", colour: "covalent.state.running" },
+  COMPLETED: { glyph: "covalent-completed", colour: "covalent.state.completed" },
+  FAILED: { glyph: "covalent-failed", colour: "covalent.state.failed" },
+  CANCELLED: { glyph: "covalent-cancelled", colour: "covalent.state.idle" },
 };
 
 /** Groups in the order of their newest dispatch, dispatches newest first. `now` is what running ones are timed by. */
@@ -78,7 +79,7 @@ function rowOf(it: DispatchSummary, now: number): DispatchRow {
       ...(it.origin === null ? [] : [sayOrigin(it.origin)]),
       dispatch,
     ].join("\n"),
-    icon: icons[state],
+    icon: stateIcons[state],
     contextValue: running ? "runningDispatch" : "settledDispatch",
     spoken: `${lattice}, ${words[state].toLowerCase()}, ${completed} of ${total} done, ${elapsed}`,
   };

@@ -66,7 +66,7 @@ function dispatchItem(row: DispatchRow): vscode.TreeItem {
   item.description = row.description;
   item.tooltip = row.tooltip;
   item.contextValue = row.contextValue;
-  item.iconPath = new vscode.ThemeIcon(row.icon.codicon, new vscode.ThemeColor(row.icon.colour));
+  item.iconPath = new vscode.ThemeIcon(row.icon.glyph, new vscode.ThemeColor(row.icon.colour));
   item.accessibilityInformation = { label: row.spoken };
   item.command = { command: "covalent.showDispatch", title: "Show in Graph View", arguments: [row.dispatch] };
   return item;

@@ -1,0 +1,20 @@
+// Opens a VS Code with our extension on the examples, and prints its address: it runs until it is interrupted.
+
+import { once } from "node:events";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { installCodeServer, openCodeServer } from "./workbench/code-server.ts";
+import { cache, root } from "./workbench/places.ts";
+import { settings } from "./workbench/settings.ts";
+import { installExtension, packExtension } from "./workbench/vsix.ts";
+
+export async function openInteractively(): Promise<void> {
+  await installCodeServer();
+  const dataDirectory = join(cache, "vscode-user");
+  await mkdir(dataDirectory, { recursive: true });
+  await installExtension(await packExtension(), dataDirectory);
+  await using server = await openCodeServer({ dataDirectory, settings, env: process.env });
+  console.log(`VS Code is at http://${server.authority}/?folder=${join(root, "examples")}`);
+  console.log("Ctrl+C ends it.");
+  await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
+}

@@ -1,0 +1,50 @@
+// All that a test of the workbench needs: VS Code with our extension installed, a browser, a folder of notebooks, a data directory.
+
+import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { launchChromium } from "./chromium.ts";
+import { installCodeServer, openCodeServer } from "./code-server.ts";
+import { cache, root } from "./places.ts";
+import { settings } from "./settings.ts";
+import { installExtension, packExtension } from "./vsix.ts";
+import { openWindow, type Window } from "./window.ts";
+
+export interface Rig extends AsyncDisposable {
+  /** A copy of the examples and of our own notebooks, from which the packages of the repository are found. */
+  readonly folder: string;
+  /** Of the dispatcher. */
+  readonly dataDirectory: string;
+  openWindow(): Promise<Window>;
+}
+
+export async function openRig(): Promise<Rig> {
+  await installCodeServer();
+  const vsix = await packExtension();
+  const user = await mkdtemp(join(tmpdir(), "covalent-vscode-"));
+  const dataDirectory = await mkdtemp(join(tmpdir(), "covalent-data-"));
+  await installExtension(vsix, user);
+
+  // Within the repository, because a notebook finds its packages in the folders above it.
+  const folder = join(cache, "vscode-workspace");
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  for (const from of [join(root, "examples"), join(root, "test", "vscode", "notebooks")])
+    await cp(from, folder, { recursive: true });
+
+  const env = { ...process.env, COVALENT_DATA_DIR: dataDirectory };
+  const server = await openCodeServer({ dataDirectory: user, settings, env });
+  const browser = await launchChromium();
+  return {
+    folder,
+    dataDirectory,
+    openWindow: () => openWindow({ server, browser, folder }),
+    async [Symbol.asyncDispose]() {
+      await browser.close();
+      await server[Symbol.asyncDispose]();
+      await rm(user, { recursive: true, force: true });
+      await rm(dataDirectory, { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
