@@ -7,7 +7,7 @@ import { placeOf, placeOptions } from "./place.ts";
 import type { Run } from "./usage.ts";
 
 export const run: Run = async (argv, { program }) => {
-  const options = { ...placeOptions, "display-name": { type: "string", default: "TypeScript (Covalent)" } } as const;
+  const options = { ...placeOptions, "display-name": { type: "string", default: "Covalent (TypeScript)" } } as const;
   const { values } = parseArgs({ args: argv, options });
   const { place, name } = placeOf(values);
   const folder = await writeKernelspec({

@@ -8,7 +8,7 @@ export const placeOptions = {
   user: { type: "boolean", default: false },
   "sys-prefix": { type: "boolean", default: false },
   prefix: { type: "string" },
-  name: { type: "string", default: "covalent-typescript" },
+  name: { type: "string", default: "covalent" },
 } as const;
 
 interface PlaceValues {
