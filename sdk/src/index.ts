@@ -15,9 +15,11 @@ export type {
   Arguments,
   Deferred,
   Electron,
+  ElectronOf,
   ElectronOptions,
   Executor,
   Lattice,
+  LatticeOf,
   LatticeOptions,
   Output,
 } from "./types.ts";

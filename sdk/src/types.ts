@@ -20,7 +20,11 @@ type Whole =
 export type Argument<T> =
   | T
   | PromiseLike<T>
-  | (T extends Primitive | Whole ? never : T extends object ? { [K in keyof T]: Argument<T[K]> } : never);
+  | (T extends Primitive | Whole ? never : T extends object ? (Parts<T> extends T ? Assembled<T> : never) : never);
+
+/** The same shape. An instance of a class with private parts is more than its shape, and cannot be assembled. */
+type Parts<T> = { [K in keyof T]: T[K] };
+type Assembled<T> = { [K in keyof T]: Argument<T[K]> };
 
 export type Arguments<A extends readonly unknown[]> = { [K in keyof A]: Argument<A[K]> };
 
@@ -31,7 +35,9 @@ export type Output<T> =
     : T extends Primitive | Whole
       ? T
       : T extends object
-        ? { [K in keyof T]: Output<T[K]> }
+        ? Parts<T> extends T
+          ? { [K in keyof T]: Output<T[K]> }
+          : T
         : T;
 
 /**
@@ -50,6 +56,29 @@ export interface Lattice<A extends unknown[] = never[], R = unknown> {
   /** Tells lattices from functions; not there at run time. */
   readonly [lattice]: true;
 }
+
+/**
+ * The electron that a function becomes. A generic or overloaded function is another once it is taken apart and put together
+ * again: it stays as it is, beside its widened form.
+ */
+export type ElectronOf<F> = F extends (...args: infer A extends unknown[]) => infer R
+  ? ((...args: A) => R) extends Plain<F>
+    ? F extends Electron<infer Own, R>
+      ? Electron<Own, R>
+      : Electron<A, R>
+    : F & Electron<A, R>
+  : never;
+
+/** A lattice without what tells it from a function. */
+type Plain<F> = F extends Lattice<infer A, infer R> ? (...args: A) => R : F;
+
+/** The lattice that a function becomes; of an electron, the lattice of that one task. */
+export type LatticeOf<F> =
+  F extends Electron<infer A, infer R>
+    ? Lattice<A, R>
+    : F extends (...args: infer A extends unknown[]) => infer R
+      ? Lattice<A, R>
+      : never;
 
 /** The output of an electron while a lattice is traced: it is not there yet, and can be passed on, or taken apart. */
 export type Deferred<T> = T | PromiseLike<T>;

@@ -26,12 +26,9 @@ export function viewArguments(fn: CallableFunction, args: readonly unknown[]): A
 
 function print(value: unknown): string {
   try {
-    return inspect(value, {
-      depth: 1,
-      maxArrayLength: 6,
-      maxStringLength: longest,
-      breakLength: Number.POSITIVE_INFINITY,
-    });
+    const options = { depth: 1, maxArrayLength: 6, maxStringLength: longest, breakLength: Number.POSITIVE_INFINITY };
+    // Numbers are set in columns, however long a line may be.
+    return inspect(value, options).replaceAll(/\s*\n\s*/g, " ");
   } catch {
     // a getter or an inspect of the author's own threw
     return `[${typeof value}]`;

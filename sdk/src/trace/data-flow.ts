@@ -1,7 +1,8 @@
 // Follows values through the text of a lattice: which expressions are outputs of electrons, and of which.
 
-import type { CallExpression, Function as FunctionNode, Identifier, Node, Pattern } from "acorn";
+import type { AnyNode, CallExpression, Function as FunctionNode, Identifier, Node, Pattern } from "acorn";
 import { analyze, type Variable } from "eslint-scope";
+import { childrenOf } from "./function-text.ts";
 
 /** A way into a value: names and indices. */
 type Path = readonly (string | number)[];
@@ -10,6 +11,9 @@ type Path = readonly (string | number)[];
 export class DataFlow {
   /** Electrons by where they are called: the index of the callee's name. */
   readonly #electrons = new Map<number, string>();
+  /** Electrons by what the lattice calls them, where that name means the same all over: `load`, `steps.load`. */
+  readonly #named = new Map<string, string>();
+  readonly #callees = new Map<number, string>();
   readonly #variables = new Map<unknown, Variable>();
 
   constructor(fn: FunctionNode) {
@@ -18,12 +22,33 @@ export class DataFlow {
     for (const { references } of scopes) {
       for (const { identifier, resolved } of references) if (resolved) this.#variables.set(identifier, resolved);
     }
+    this.#nameCallees(fn);
+  }
+
+  #nameCallees(node: Node): void {
+    if (node.type === "CallExpression") {
+      const { callee } = node as CallExpression;
+      const name = this.#nameFromOutside(callee);
+      if (name !== undefined) this.#callees.set(indexOfCall(callee), name);
+    }
+    for (const child of childrenOf(node)) this.#nameCallees(child);
+  }
+
+  /** A name that the lattice takes from around it; undefined for all that it may change as it runs. */
+  #nameFromOutside(callee: Node): string | undefined {
+    const node = callee as AnyNode;
+    if (node.type === "Identifier") return this.#variables.has(node) ? undefined : node.name;
+    if (node.type !== "MemberExpression" || node.computed || node.property.type !== "Identifier") return undefined;
+    const owner = this.#nameFromOutside(node.object);
+    return owner && `${owner}.${node.property.name}`;
   }
 
   /** At this index an electron was called. Returns whether that is news. */
   learn(index: number, electron: string): boolean {
     const news = !this.#electrons.has(index);
     this.#electrons.set(index, electron);
+    const name = this.#callees.get(index);
+    if (name !== undefined) this.#named.set(name, electron);
     return news;
   }
 
@@ -32,7 +57,7 @@ export class DataFlow {
    * A variable that is also given ordinary values counts as ordinary: better to miss a mistake than to see one that is none.
    */
   electronBehind(expression: Node, path: Path = [], open: ReadonlySet<Variable> = new Set()): string | undefined {
-    const node = expression as Expressions;
+    const node = expression as AnyNode;
     const behind = (inner: Node, way: Path = path) => this.electronBehind(inner, way, open);
     switch (node.type) {
       case "CallExpression":
@@ -67,8 +92,9 @@ export class DataFlow {
   }
 
   #behindCall({ callee, arguments: args }: CallExpression, path: Path, open: ReadonlySet<Variable>) {
-    const called = callee.type === "MemberExpression" ? callee.property.start : callee.start;
-    const electron = this.#electrons.get(called);
+    const index = indexOfCall(callee);
+    // A call that was not reached yet is known by its name.
+    const electron = this.#electrons.get(index) ?? this.#named.get(this.#callees.get(index) ?? "");
     if (electron !== undefined) return electron;
     if (callee.type !== "MemberExpression") return undefined;
     const [list] = args;
@@ -81,8 +107,7 @@ export class DataFlow {
   #behindVariable(identifier: Identifier, path: Path, open: ReadonlySet<Variable>): string | undefined {
     const variable = this.#variables.get(identifier);
     if (variable === undefined || open.has(variable)) return undefined;
-    // Only what a declaration or an assignment gives is known: not parameters, nor functions and classes.
-    if (!variable.defs.every(({ type }) => type === "Variable")) return undefined;
+    if (!variable.defs.every(isGivenValues)) return undefined;
     const around = new Set([...open, variable]);
     let electron: string | undefined;
     for (const reference of variable.references) {
@@ -99,17 +124,26 @@ export class DataFlow {
   }
 }
 
-type Expressions = Extract<Node, { type: string }> & import("acorn").AnyNode;
+/** Where V8 says that a call stands: at the last name of what is called. */
+function indexOfCall(callee: Node): number {
+  const node = callee as AnyNode;
+  return node.type === "MemberExpression" ? node.property.start : node.start;
+}
 
 const isNamed = (node: Node, name: string): boolean => node.type === "Identifier" && (node as Identifier).name === name;
 
 const isLiteral = ({ type }: Node): boolean => type === "ArrayExpression" || type === "ObjectExpression";
 
 function keyOf(key: Node, computed: boolean): string | number | undefined {
-  const node = key as Expressions;
+  const node = key as AnyNode;
   if (node.type === "Identifier") return computed ? undefined : node.name;
   if (node.type !== "Literal") return undefined;
   return typeof node.value === "string" || typeof node.value === "number" ? node.value : undefined;
+}
+
+/** Whether declarations and assignments alone give it its values: a parameter has others, and `let x;` begins as undefined. */
+function isGivenValues({ type, node }: Variable["defs"][number]): boolean {
+  return type === "Variable" && (node as { init?: unknown }).init !== null;
 }
 
 /** How a destructuring declaration reaches one of its names: `["rows", 0]` for `b` in `const { rows: [b] } = ...`. */

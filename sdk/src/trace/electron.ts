@@ -1,7 +1,7 @@
 // An electron: a function that becomes a node of the graph where a lattice is traced, and is just called elsewhere.
 
 import { CovalentError } from "../errors.ts";
-import type { Electron, ElectronOptions } from "../types.ts";
+import type { ElectronOf, ElectronOptions } from "../types.ts";
 import { hideFrames } from "./call-site.ts";
 import { contentsOf, settle } from "./contents.ts";
 import { type Callable, chosen, type Definition, define, definitionOf } from "./definition.ts";
@@ -19,12 +19,14 @@ import { currentScope, runOutsideLattice } from "./scope.ts";
  * @example
  * const train = ct.electron(async (rows: number[][], degree = 2) => fit(rows, degree));
  */
-export function electron<A extends unknown[], R>(fn: (...args: A) => R, options: ElectronOptions = {}): Electron<A, R> {
+// By `F` rather than by its parameters, or the type of `degree = 2` would be unknown.
+export function electron<F extends CallableFunction>(fn: F, options?: ElectronOptions): ElectronOf<F>;
+export function electron(fn: Callable, options: ElectronOptions = {}): unknown {
   if (typeof fn !== "function") throw new CovalentError("NOT_A_FUNCTION", { what: say(fn), wanted: "electron" });
   const again = definitionOf(fn, "electron");
   const of: Definition = {
     kind: "electron",
-    fn: again?.fn ?? (fn as unknown as Callable),
+    fn: again?.fn ?? fn,
     get name() {
       return options.name ?? again?.name ?? nameOf(this.fn) ?? "electron";
     },
@@ -39,7 +41,7 @@ export function electron<A extends unknown[], R>(fn: (...args: A) => R, options:
       return settle(args).then((them) => run(them as unknown[]));
     return run(args);
   }
-  return define(call, of) as Electron<A, R>;
+  return define(call, of);
 }
 
 hideFrames(import.meta.url);

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { type Node, type Function as ParsedFunction, parse } from "acorn";
 import type { Place } from "../protocol/place.ts";
-import { closureOf } from "../ship/scopes.ts";
+import { internalsOf } from "../ship/inspection.ts";
 import { placeIn, type Script, scriptOf } from "../ship/scripts.ts";
 
 /** A function's own text in the text of its script. */
@@ -23,12 +23,18 @@ export function textOf(fn: CallableFunction): FunctionText | undefined {
   return texts.get(fn);
 }
 
+interface V8Location {
+  scriptId: string;
+  lineNumber: number;
+  columnNumber: number;
+}
+
 function locate(fn: CallableFunction): FunctionText | undefined {
-  const { location } = closureOf(fn);
+  const location = internalsOf(fn).internal.get("[[FunctionLocation]]")?.value?.value as V8Location | undefined;
   if (location === undefined) return undefined;
-  const script = scriptOf(location.script);
+  const script = scriptOf(location.scriptId);
   // V8 points into the function, at its parameters; its text begins before that.
-  const start = script.text.lastIndexOf(sourceOf(fn), indexOf(script.text, location.line, location.column));
+  const start = script.text.lastIndexOf(sourceOf(fn), indexOf(script.text, location.lineNumber, location.columnNumber));
   if (start < 0) return undefined;
   const before = script.text.slice(0, start).split("\n");
   return { script, start, place: placeIn(script, before.length - 1, before.at(-1)?.length ?? 0) };
@@ -103,14 +109,20 @@ function shift<T extends Node>(node: T, by: number, shifted = new Set<Node>()): 
   return node;
 }
 
-/** The author's own text of a file, type annotations and all; undefined for cells. It is as long as the text that V8 holds. */
+/** The function as its author wrote it, type annotations and all; undefined for cells, and files that changed meanwhile. */
 export function authoredText(fn: CallableFunction): string | undefined {
   const text = textOf(fn);
   if (text?.script.file === undefined) return undefined;
+  const held = sourceOf(fn);
   try {
-    const whole = readFileSync(text.script.file, "utf8");
-    return whole.length === text.script.text.length ? whole.slice(text.start) : undefined;
+    const authored = readFileSync(text.script.file, "utf8").slice(text.start, text.start + held.length);
+    return isBlanked(held, authored) ? authored : undefined;
   } catch {
     return undefined;
   }
 }
+
+/** Whether one text is the other with some of it blanked. */
+const isBlanked = (held: string, authored: string): boolean =>
+  held.length === authored.length &&
+  held.split("").every((letter, index) => letter === authored[index] || letter === " ");

@@ -1,7 +1,7 @@
 // A lattice: a function of electrons, which can be sent to the dispatcher, used as an electron, or just called.
 
 import { CovalentError } from "../errors.ts";
-import type { Electron, Lattice, LatticeOptions } from "../types.ts";
+import type { Lattice, LatticeOf, LatticeOptions } from "../types.ts";
 import { hideFrames } from "./call-site.ts";
 import { type Callable, chosen, type Definition, define, definitionOf } from "./definition.ts";
 import { nameOf } from "./function-text.ts";
@@ -17,8 +17,7 @@ import { currentScope, within } from "./scope.ts";
  * const workflow = ct.lattice((path: string) => train(load(path)));
  * const result = await ct.dispatchSync(workflow)("iris.csv");
  */
-export function lattice<A extends unknown[], R>(fn: Electron<A, R>, options?: LatticeOptions): Lattice<A, R>;
-export function lattice<A extends unknown[], R>(fn: (...args: A) => R, options?: LatticeOptions): Lattice<A, R>;
+export function lattice<F extends CallableFunction>(fn: F, options?: LatticeOptions): LatticeOf<F>;
 export function lattice(fn: Callable, options: LatticeOptions = {}): unknown {
   if (typeof fn !== "function") throw new CovalentError("NOT_A_FUNCTION", { what: say(fn), wanted: "lattice" });
   const again = definitionOf(fn, "lattice");
@@ -41,7 +40,7 @@ export function lattice(fn: Callable, options: LatticeOptions = {}): unknown {
 /** What a worker has after a sublattice's function arrived: a lattice as it is, anything else made into one. */
 export function asLattice(fn: CallableFunction): Lattice {
   if (definitionOf(fn, "lattice")) return fn as unknown as Lattice;
-  return lattice(fn as unknown as (...args: never[]) => unknown);
+  return lattice(fn as (...args: never[]) => unknown);
 }
 
 hideFrames(import.meta.url);

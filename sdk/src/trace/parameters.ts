@@ -63,8 +63,10 @@ export function argumentProblem(fn: CallableFunction, count: number): string | u
   if (count >= required && count <= most) return undefined;
   const takes = names.length === 0 ? "it takes none" : `it takes ${say([...names, ...(rest ? [`...${rest}`] : [])])}`;
   if (count > most) return `${takes}, and got ${count}`;
-  const missing = names.slice(count, required).map((name, index) => name ?? `number ${count + index + 1}`);
-  return `${takes}, and ${say(missing)} ${missing.length === 1 ? "is" : "are"} missing`;
+  const missing = names
+    .slice(count, required)
+    .map((name, index) => (name ? `'${name}'` : `number ${count + index + 1}`));
+  return `${takes}, and ${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} missing`;
 }
 
 const say = (names: (string | undefined)[]): string => names.map((name) => (name ? `'${name}'` : "{...}")).join(", ");

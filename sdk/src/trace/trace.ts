@@ -10,7 +10,7 @@ import { Decisions } from "./decisions.ts";
 import { at, defer, heldBy } from "./deferred.ts";
 import { authorsFunction, type Definition, definitionOf } from "./definition.ts";
 import { orderOf } from "./numbering.ts";
-import { argumentProblem } from "./parameters.ts";
+import { argumentProblem, parametersOf } from "./parameters.ts";
 import type { Tracer } from "./scope.ts";
 
 export interface TracedCall {
@@ -54,8 +54,7 @@ export class Trace implements Tracer {
       );
     }
     const sublattice = definitionOf(electron.fn, "lattice");
-    const problem = argumentProblem(authorsFunction(electron.fn), args.length);
-    if (problem) throw at(below, () => new LatticeError("ELECTRON_ARGUMENTS", { electron: name, problem, place }));
+    const given = this.#fit(electron, args, site, below);
     this.#decide(site, name, below);
 
     const node = this.calls.length;
@@ -64,14 +63,14 @@ export class Trace implements Tracer {
       name,
       kind: sublattice ? "sublattice" : "electron",
       fn: shipFunction(electron.fn, { electron: name }),
-      args,
+      args: given,
       after: new Set(),
       site,
       encoded: nothing,
     };
     this.calls.push(call);
-    if (contentsOf(args).promised) {
-      const late = settle(args).then((settled) => {
+    if (contentsOf(given).promised) {
+      const late = settle(given).then((settled) => {
         call.args = settled as unknown[];
         this.#encode(call);
       });
@@ -80,6 +79,17 @@ export class Trace implements Tracer {
       this.#late.push(late);
     } else this.#encode(call);
     return defer({ trace: this, node, electron: name });
+  }
+
+  /** The arguments that the electron's function declares. */
+  #fit(electron: Definition, args: unknown[], site: CallSite | undefined, below: CallableFunction): unknown[] {
+    const authored = authorsFunction(electron.fn);
+    // `paths.map(load)` passes an index and the list too, which no author means.
+    const given = site?.direct ? args : args.slice(0, parametersOf(authored)?.most);
+    const problem = argumentProblem(authored, given.length);
+    if (problem === undefined) return given;
+    const about = { electron: electron.name, problem, place: site?.place ?? null };
+    throw at(below, () => new LatticeError("ELECTRON_ARGUMENTS", about));
   }
 
   /** A decision on what is called here is a mistake, found before the decision is reached. */
