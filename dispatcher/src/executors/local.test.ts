@@ -1,9 +1,13 @@
 // The executor of this machine, with real processes.
 
 import assert from "node:assert/strict";
-import { writeFile } from "node:fs/promises";
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { createServer, type Socket } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, it } from "node:test";
+import { describe, it, type TestContext } from "node:test";
 import { pino } from "pino";
 import { openBench } from "./conformance/bench.ts";
 import { anExecutor } from "./executor.conformance.ts";
@@ -39,5 +43,59 @@ describe("the local executor, when no worker can start", () => {
     while (end.type === "threw") end = await bench.end(bench.start(() => "at last"));
 
     assert.equal(await bench.outputOf(end), "at last");
+  });
+});
+
+describe("the local executor, when an electron needs more memory than there is", () => {
+  it("loses its worker, and says what it ran out of", async (t) => {
+    const before = process.env["NODE_OPTIONS"];
+    process.env["NODE_OPTIONS"] = `${before ?? ""} --max-old-space-size=32`;
+    t.after(() => {
+      process.env["NODE_OPTIONS"] = before;
+    });
+    const { start, end } = await openBench(t, open());
+
+    const lost = await end(
+      start(() => {
+        const hoard: number[][] = [];
+        for (;;) hoard.push(new Array(10_000).fill(1.5));
+      }),
+    );
+
+    assert.equal(lost.type, "lost");
+    assert.equal(lost.how, "SIGABRT");
+    assert.match(lost.stderr, /heap/);
+  });
+});
+
+describe("the local executor, when its dispatcher is killed", () => {
+  /** A dispatcher's process whose electron has connected to us, and then waits or spins. */
+  async function killedWhile(t: TestContext, then: "waits" | "spins") {
+    const directory = await realpath(await mkdtemp(join(tmpdir(), "executor-")));
+    const connected = Promise.withResolvers<Socket>();
+    const server = createServer(connected.resolve).listen(join(directory, "electron"));
+    const dispatcher = fork(new URL("./doomed-dispatcher.fixture.ts", import.meta.url), [directory, then]);
+    t.after(async () => {
+      server.close();
+      await rm(directory, { recursive: true, force: true });
+    });
+    const electron = await connected.promise;
+    dispatcher.kill("SIGKILL");
+    await once(dispatcher, "exit");
+    return { directory, electronEnded: once(electron.resume(), "close") };
+  }
+
+  it("ends its workers at once", async (t) => {
+    const { electronEnded } = await killedWhile(t, "waits");
+
+    await electronEnded;
+  });
+
+  it("ends those that did not notice when it is opened again", async (t) => {
+    const { directory, electronEnded } = await killedWhile(t, "spins");
+
+    await using _next = await open()(directory)(() => {});
+
+    await electronEnded;
   });
 });

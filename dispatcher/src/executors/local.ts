@@ -5,6 +5,7 @@ import { CovalentError } from "covalent-ts/errors";
 import { describeError } from "covalent-ts/ship";
 import type { Logger } from "pino";
 import { defaultGrace, type Grace } from "../workers/ask-to-end.ts";
+import { endOrphans } from "../workers/orphans.ts";
 import { openSwitchboard, type Switchboard } from "../workers/switchboard.ts";
 import { type WorkerEnd, WorkerProcess } from "../workers/worker-process.ts";
 import type { Assignment, AttemptId, Executor, OpenExecutor, Outcome, WorkerView } from "./executor.ts";
@@ -30,8 +31,12 @@ const longestWait = 10_000;
 /** The executor named "local". It can be used at once: what comes before its workers are up waits for one. */
 export const openLocalExecutor =
   (options: LocalExecutorOptions): OpenExecutor =>
-  async (report) =>
-    new LocalExecutor(options, await openSwitchboard(options.directory, options.log), report);
+  async (report) => {
+    const switchboard = await openSwitchboard(options.directory, options.log);
+    const pids = await endOrphans(switchboard.endpoint);
+    if (pids.length > 0) options.log.warn({ pids }, "ended workers of a dispatcher that was killed");
+    return new LocalExecutor(options, switchboard, report);
+  };
 
 class LocalExecutor implements Executor {
   readonly name = "local";

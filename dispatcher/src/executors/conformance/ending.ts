@@ -36,6 +36,15 @@ export function endsElectrons(name: string, open: (directory: string) => OpenExe
       assert.equal(lost.how, "SIGKILL");
     });
 
+    it("runs the same function again, in the worker that takes its place", async (t) => {
+      const { start, end, outputOf, executor } = await bench(t);
+      const endAtZero = (x: number) => (x === 0 ? process.exit(1) : x);
+      for (let slot = 0; slot < executor.slots; slot += 1)
+        assert.equal((await end(start(endAtZero, [0]))).type, "lost");
+
+      for (let x = 1; x <= executor.slots; x += 1) assert.equal(await outputOf(await end(start(endAtZero, [x]))), x);
+    });
+
     it("reports all that it printed before", async (t) => {
       const { start, end, printed } = await bench(t);
 

@@ -194,6 +194,23 @@ export function runsElectrons(name: string, open: (directory: string) => OpenExe
       assert.equal(failed.type, "threw");
       assert.equal(failed.error.message, "nobody waits for this");
     });
+
+    it("does not blame the next for what one leaves behind", async (t) => {
+      const { start, end, outputOf, executor } = await bench(t);
+      const leaveTimer = () => {
+        setInterval(() => {
+          throw new Error("left over");
+        }, 1);
+      };
+      const wait = async () => {
+        for (let turn = 0; turn < 20; turn += 1) await new Promise((later) => setTimeout(later, 1));
+        return "undisturbed";
+      };
+      for (let slot = 0; slot < executor.slots; slot += 1) await end(start(leaveTimer));
+
+      for (let slot = 0; slot < executor.slots; slot += 1)
+        assert.equal(await outputOf(await end(start(wait))), "undisturbed");
+    });
   });
 
   describe(`${name}, given a sublattice`, () => {
