@@ -17,7 +17,7 @@ import { openStore } from "./store/store.ts";
 
 export interface Config {
   /** Where everything is kept; made if it is not there. */
-  directory: string;
+  dataDirectory: string;
   /** Worker processes of the local executor. @defaultValue one for each processor */
   workers?: number | undefined;
   /** What electrons run on. @defaultValue the local executor alone */
@@ -32,9 +32,11 @@ export interface Config {
  *
  * @throws DATA_DIRECTORY_NOT_WRITABLE, DATA_DIRECTORY_IN_USE, STORE_TOO_NEW, DISPATCHER_NO_SPACE, DISPATCHER_CANNOT_START
  */
-export async function runDispatcher({ directory, workers, executors, signal }: Config, log: Logger): Promise<void> {
-  const ending = Promise.withResolvers<void>();
-  using _signals = onEndSignals(ending.resolve, signal);
+export async function runDispatcher(config: Config, log: Logger): Promise<void> {
+  const { dataDirectory: directory, workers, executors, signal } = config;
+  const ending = Promise.withResolvers<"told">();
+  const end = (): void => ending.resolve("told");
+  using _signals = onEndSignals(end, signal);
   await using _lock = await lockDirectory(directory);
   const folder = await claimSocketDirectory(directory);
   using store = openStore(directory);
@@ -48,7 +50,7 @@ export async function runDispatcher({ directory, workers, executors, signal }: C
     log: log.child({ part: "dispatcher" }),
   });
   const about = { version: manifest.version, pid: process.pid, startedAt, dataDirectory: directory };
-  const handlers = handlersOf({ dispatcher, store, about, stop: ending.resolve });
+  const handlers = handlersOf({ dispatcher, store, about, stop: end });
   await using front = await openFront(folder, handlers, log.child({ part: "front" }));
   using _announcing = dispatcher.onCommitted(front.announce);
   // The last of all: whoever finds it may speak to us.
@@ -60,8 +62,8 @@ export async function runDispatcher({ directory, workers, executors, signal }: C
     startedAt,
   });
   log.info({ directory, pid: process.pid }, "dispatcher started");
-  const broken = await Promise.race([ending.promise, dispatcher.broken]);
-  if (broken !== undefined) throw new Error("The store cannot be written.", { cause: broken });
+  const why = await Promise.race([ending.promise, dispatcher.broken]);
+  if (why !== "told") throw new Error("The store cannot be written.", { cause: why });
   log.info("dispatcher ends");
 }
 

@@ -19,7 +19,7 @@ import { wireError } from "../store/words.ts";
 import type { Handlers } from "./handlers.ts";
 
 /** What an answer needs at least: whose it is. */
-const Addressed = z.object({ id: z.number().int(), v: z.unknown() });
+const Addressed = z.object({ id: z.number().int(), v: z.unknown().optional() });
 
 export interface Answerer {
   /** The answer's bytes; undefined when the request cannot even be told apart from noise. */

@@ -25,7 +25,7 @@ export function readValue(database: Database, dispatch: number, electron: number
   const row = database
     .sql("SELECT at, bytes, sha256, size FROM value WHERE electron = ?")
     .get(electronKey(dispatch, electron));
-  if (row !== undefined) return valueOf(row);
+  if (row !== undefined) return fromRow(row);
   return assemble(database, dispatch, electron);
 }
 
@@ -47,7 +47,7 @@ export function assemble(database: Database, dispatch: number, parent: number | 
   return { at: "assembled", template: bytes(graph, "output"), parts };
 }
 
-function valueOf(row: Row): WireValue {
+function fromRow(row: Row): WireValue {
   switch (text(row, "at")) {
     case "inline":
       return { at: "inline", bytes: bytes(row, "bytes") };
