@@ -1,16 +1,18 @@
 // The command as a person meets it: a real dispatcher, real dispatches, and what is on the screen.
 
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { after, before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { assertGolden, stabilise } from "./golden.fixture.ts";
 
 const bin = fileURLToPath(new URL("../../bin/covalent.mjs", import.meta.url));
-const sweepFixture = fileURLToPath(new URL("./sweep.fixture.ts", import.meta.url));
+const fixture = (name: string): string => fileURLToPath(new URL(`./${name}.fixture.ts`, import.meta.url));
 const here = fileURLToPath(new URL(".", import.meta.url));
 
 let directory: string;
@@ -23,10 +25,11 @@ interface Said {
   stderr: string;
 }
 
+const environment = (): NodeJS.ProcessEnv => ({ ...process.env, COVALENT_DATA_DIR: directory, NO_COLOR: "1" });
+
 function run(program: string, args: string[], env: NodeJS.ProcessEnv = {}): Promise<Said> {
   return new Promise((resolve) => {
-    const options = { env: { ...process.env, COVALENT_DATA_DIR: directory, NO_COLOR: "1", ...env } };
-    execFile(process.execPath, [program, ...args], options, (error, stdout, stderr) => {
+    execFile(process.execPath, [program, ...args], { env: { ...environment(), ...env } }, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
     });
   });
@@ -53,7 +56,7 @@ before(async () => {
   directory = await mkdtemp(join(tmpdir(), "covalent-cli-"));
   const started = await covalent("start", "--workers", "2");
   assert.equal(started.code, 0, started.stderr);
-  const dispatched = await run(sweepFixture, []);
+  const dispatched = await run(fixture("sweep"), []);
   assert.equal(dispatched.code, 0, dispatched.stderr);
   [completed = "", failed = ""] = dispatched.stdout.trim().split("\n");
 });
@@ -166,6 +169,24 @@ describe("covalent cancel", () => {
   });
 });
 
+describe("covalent, while a dispatch runs", () => {
+  it("goes along with it until somebody cancels it", async () => {
+    const id = (await run(fixture("endless"), [])).stdout.trim();
+    const following = spawn(process.execPath, [bin, "show", id, "--follow"], { env: environment() });
+    const printing = spawn(process.execPath, [bin, "show", id, "wait", "--follow"], { env: environment() });
+    const followed = text(following.stdout);
+    const [printed] = await once(printing.stdout.setEncoding("utf8"), "data");
+
+    const cancelled = await covalent("cancel", id.slice(0, 13));
+    await Promise.all([once(following, "close"), once(printing, "close")]);
+
+    assert.equal(printed, "waiting for ever\n");
+    assert.match(cancelled.stdout, /^Cancelled \d electrons? of endless/);
+    assert.match(await followed, /wait \(0\) {2}Running\n(.*\n)*.*wait \(0\) {2}Cancelled/);
+    assert.match(await followed, /endless {2}Cancelled/);
+  });
+});
+
 describe("covalent status, start, restart and stop", () => {
   it("say what runs where", async () => {
     assertGolden("status", await screen("status"));
@@ -174,7 +195,7 @@ describe("covalent status, start, restart and stop", () => {
 
   it("keep dispatches over a restart", async () => {
     assertGolden("restart", await screen("restart", "--workers", "1"));
-    assert.equal(JSON.parse((await covalent("ls", "--json")).stdout).length, 2);
+    assert.equal(JSON.parse((await covalent("ls", "--json")).stdout).length, 3);
   });
 
   it("leave nothing running, and say so", async () => {
