@@ -130,7 +130,7 @@ async function failure(client: Asking, got: Get<"result">): Promise<CovalentErro
   if (got.state === "CANCELLED") return new CovalentError("DISPATCH_CANCELLED", { dispatch, lattice });
   if (got.state !== "FAILED") return undefined;
   const culprits = electrons.filter((electron) => isCulprit(electron, electrons));
-  const failures = culprits.length > 0 ? culprits.map(sayFailure).join("; ") : sayError(got.error);
+  const failures = culprits.length > 0 ? endSentence(culprits.map(sayFailure).join("; ")) : sayError(got.error);
   const first = culprits[0] && (await client.ask("electron", { dispatch, electron: culprits[0].id })).error;
   const wire = first ?? got.error;
   const cause = wire === null ? undefined : { cause: errorFromWire(wire) };
@@ -149,7 +149,9 @@ function sayFailure({ name, place, error, state }: ElectronView): string {
 }
 
 const sayError = (error: WireError | null): string =>
-  error === null ? "it does not say why." : `${error.name}: ${error.message}`;
+  error === null ? "it does not say why." : endSentence(`${error.name}: ${error.message}`);
+
+const endSentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
 
 /** How a notebook or a console shows a result. */
 function show(result: Result): string {

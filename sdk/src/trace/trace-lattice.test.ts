@@ -221,8 +221,10 @@ describe("a sublattice", () => {
     const inner = lattice((a: number) => add(a, 1));
     const workflow = lattice(() => add(electron(inner)(1), 2));
 
-    const { graph } = await traceLattice(workflow, []);
+    const { graph, functions } = await traceLattice(workflow, []);
 
+    assert.equal(functions[0]?.source, String(inner));
+    assert.equal(functions[0]?.place?.file, import.meta.filename);
     assert.deepEqual(
       graph.nodes.map(({ name, kind, needs }) => [name, kind, needs]),
       [

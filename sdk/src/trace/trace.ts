@@ -9,6 +9,7 @@ import { contentsOf, settle } from "./contents.ts";
 import { Decisions } from "./decisions.ts";
 import { at, defer, heldBy } from "./deferred.ts";
 import { authorsFunction, type Definition, definitionOf } from "./definition.ts";
+import { textOf } from "./function-text.ts";
 import { orderOf } from "./numbering.ts";
 import { argumentProblem, parametersOf } from "./parameters.ts";
 import type { Tracer } from "./scope.ts";
@@ -62,7 +63,7 @@ export class Trace implements Tracer {
       electron,
       name,
       kind: sublattice ? "sublattice" : "electron",
-      fn: shipFunction(electron.fn, { electron: name }),
+      fn: ship(electron),
       args: given,
       after: new Set(),
       site,
@@ -191,4 +192,12 @@ export class Trace implements Tracer {
       place: site?.place ?? null,
     };
   }
+}
+
+/** A sublattice travels as a lattice; what is shown of it is its author's function. */
+function ship({ fn, name }: Definition): ShippedFunction {
+  const shipped = shipFunction(fn, { electron: name });
+  const authored = authorsFunction(fn);
+  if (authored === fn) return shipped;
+  return { ...shipped, source: Function.prototype.toString.call(authored), place: textOf(authored)?.place ?? null };
 }
