@@ -4,8 +4,13 @@ import { ImportedFiles } from "./imported-files.ts";
 import { compilerExecutable, type Toolchain } from "./project.ts";
 import { openServer, type Server, ServerLost } from "./server.ts";
 
-/** File names in the notebook's folder, and their texts. None is on disk. */
-export type Documents = ReadonlyMap<string, string>;
+/** What a question is about. None of it is on disk. */
+export interface Documents {
+  /** File names in the notebook's folder, and their texts. */
+  texts: ReadonlyMap<string, string>;
+  /** Those that the answer depends on. */
+  needed: ReadonlySet<string>;
+}
 
 export interface CheckerOptions {
   directory: string;
@@ -77,12 +82,12 @@ class RestartingChecker implements Checker {
   }
 
   async #upToDate(documents: Documents): Promise<Server> {
-    const changes = this.#imported.changesFor(documents.values());
+    const changes = this.#imported.changesFor(documents.texts.values());
     // The server remembers what it found in node_modules. A new one is there in a tenth of a second, and right for sure.
     if (changes.packages) await this.#close();
     this.#server ??= await this.#start();
     this.#server.refresh(changes.files);
-    this.#server.show(documents);
+    this.#server.show(documents.texts, documents.needed);
     return this.#server;
   }
 

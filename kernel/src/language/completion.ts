@@ -1,7 +1,9 @@
 // The server's completions as Jupyter wants them: only what continues the text before the cursor.
 
 import type { CompletionItem } from "./answers.ts";
+import type { DeclaredKind } from "./declarations.ts";
 import { offsetAt } from "./positions.ts";
+import type { Names } from "./scope.ts";
 
 export interface Completion {
   /** Each replaces the text from `start` to `end`. Best first. */
@@ -14,7 +16,7 @@ export interface Completion {
 export const noCompletion = (offset: number): Completion => ({ matches: [], start: offset, end: offset, items: [] });
 
 /** `items` belong to the cell's module, in which the cell starts on the second line. Offsets are in UTF-16 units. */
-export function completionOf(code: string, offset: number, items: readonly CompletionItem[]): Completion {
+export function completionOf(code: string, offset: number, items: readonly CompletionItem[], names: Names): Completion {
   const word = /[\p{ID_Continue}$#\u200c\u200d]*$/u.exec(code.slice(0, offset))?.[0] ?? "";
   const wordStart = offset - word.length;
   const fitting = items
@@ -26,7 +28,7 @@ export function completionOf(code: string, offset: number, items: readonly Compl
       const continues = text.startsWith("?.")
         ? item.label.startsWith(word)
         : text.startsWith(code.slice(start, offset));
-      return continues ? [{ start, text, kind: kinds[item.kind ?? 0] ?? "text", detail: item.detail }] : [];
+      return continues ? [{ start, text, kind: kindOf(item, names), detail: item.detail }] : [];
     });
   const start = Math.min(wordStart, ...fitting.map((item) => item.start));
   const replaced = fitting.map((item) => ({
@@ -36,6 +38,22 @@ export function completionOf(code: string, offset: number, items: readonly Compl
   }));
   return { matches: [...new Set(replaced.map(({ text }) => text))], start, end: offset, items: replaced };
 }
+
+/** The server need not have read the cell that declares a name, and takes it for a variable then. */
+function kindOf({ label, kind = 0 }: CompletionItem, names: Names): string {
+  const told = kinds[kind] ?? "text";
+  const declared = told === "variable" || told === "reference" ? names.get(label)?.kind : undefined;
+  return declared === undefined ? told : declaredKinds[declared];
+}
+
+const declaredKinds: Record<DeclaredKind, string> = {
+  const: "variable",
+  let: "variable",
+  function: "function",
+  class: "class",
+  import: "module",
+  type: "interface",
+};
 
 const startOf = (code: string, { line, character }: { line: number; character: number }): number =>
   offsetAt(code, { line: line - 1, character });

@@ -36,7 +36,7 @@ export function diagnosticsOf(code: string, report: DiagnosticReport, around: Su
   const end = positionAt(code, code.length);
   const inCell = ({ line, character }: Position): Position =>
     line - 1 > end.line ? end : { line: line - 1, character };
-  return report.items.flatMap(({ range, severity = 1, code: number = 0, message }) => {
+  const found = report.items.flatMap(({ range, severity = 1, code: number = 0, message }) => {
     if (severity > 2 || number === unusedLeftOfComma || range.start.line < 1) return [];
     if (range.start.line - 1 > end.line && !missingEnd.has(Number(number))) return [];
     const [from, to] = [inCell(range.start), inCell(range.end)];
@@ -46,9 +46,10 @@ export function diagnosticsOf(code: string, report: DiagnosticReport, around: Su
       endLine: to.line + 1,
       endColumn: to.character + 1,
       ...reworded(Number(number), around.readable(message), around.names),
-      severity: severity === 2 ? "warning" : "error",
+      severity: severity === 2 ? ("warning" as const) : ("error" as const),
     };
   });
+  return found.sort((a, b) => a.line - b.line || a.column - b.column);
 }
 
 const constants: { [K in DeclaredKind]?: [code: number, what: string] } = {

@@ -54,6 +54,7 @@ class NotebookLanguage implements Language {
   readonly #outline = new Outline();
   #scope = new Scope("cell", "used");
   #draft = "";
+  #diagnosing: Promise<unknown> = Promise.resolve();
 
   constructor({ patience = 10_000, log = () => {}, ...options }: LanguageOptions) {
     const directory = realpathSync(options.directory);
@@ -68,12 +69,12 @@ class NotebookLanguage implements Language {
   async check(code: string): Promise<Diagnostic[]> {
     const scope = this.#scope;
     const names = scope.names();
-    const documents = this.#documents(scope.draft(code, "mentioned"));
+    const documents = this.#documents(scope.draft(code, "mentioned"), scope.usedBy(code));
     const report = await this.#checker.ask(
       () => documents,
       (server) => server.ask("textDocument/diagnostic", fixedNames.draft, {}, DiagnosticReport),
     );
-    return diagnosticsOf(code, report ?? { items: [] }, { names, readable: readableIn(scope) });
+    return diagnosticsOf(code, report ?? { items: [] }, { names, readable: (message) => scope.readable(message) });
   }
 
   accept(code: string, executionCount: number): void {
@@ -82,19 +83,21 @@ class NotebookLanguage implements Language {
 
   async complete(code: string, offset: number): Promise<Completion> {
     const position = inModule(positionAt(code, offset));
-    const documents = this.#documents(this.#scope.draft(code, "all"));
+    const scope = this.#scope;
+    const names = scope.names();
+    const documents = this.#documents(scope.draft(code, "all"), scope.usedBy(code));
     const answer = await this.#checker.ask(
       () => documents,
       (server) => server.ask("textDocument/completion", fixedNames.draft, { position }, CompletionList),
     );
-    return answer === undefined ? noCompletion(offset) : completionOf(code, offset, answer?.items ?? []);
+    return answer === undefined ? noCompletion(offset) : completionOf(code, offset, answer?.items ?? [], names);
   }
 
   async inspect(code: string, offset: number, level: 0 | 1): Promise<string | undefined> {
     const name = askedName(code, offset);
     if (name === undefined) return undefined;
     const scope = this.#scope;
-    const documents = this.#documents(scope.draft(code, "mentioned"));
+    const documents = this.#documents(scope.draft(code, "mentioned"), scope.usedBy(code));
     const position = inModule(positionAt(code, name));
     const [hover, definitions] =
       (await this.#checker.ask(
@@ -105,26 +108,25 @@ class NotebookLanguage implements Language {
             level === 0 ? [] : server.ask("textDocument/definition", fixedNames.draft, { position }, Definitions),
           ]),
       )) ?? [];
-    if (!hover) return undefined;
-    const text = withoutAlias(readableIn(scope)(hover.contents.value)).trim();
+    if (!hover || unresolved.test(hover.contents.value)) return undefined;
+    const text = withoutAlias(scope.readable(hover.contents.value)).trim();
     const sources = (definitions ?? []).map((definition) =>
-      sourceOf(definition, documents, (module) => scope.executionCountOf(module)),
+      sourceOf(definition, documents.texts, (module) => scope.executionCountOf(module)),
     );
     return [text, ...(await Promise.all(sources))].join("\n\n");
   }
 
   async diagnoseAll(cells: readonly string[]): Promise<Diagnostic[][]> {
-    const documents = () => {
-      this.#outline.read(cells);
-      return this.#documents(this.#draft);
-    };
-    const found = await this.#checker.ask(documents, (server) =>
-      this.#outline.diagnose(
-        (module) => server.ask("textDocument/diagnostic", module, {}, DiagnosticReport),
-        readableIn(this.#outline.scope),
+    const diagnosed = this.#diagnosing.then(() =>
+      this.#outline.diagnose(cells, (module, needed) =>
+        this.#checker.ask(
+          () => this.#documents(this.#draft, needed),
+          (server) => server.ask("textDocument/diagnostic", module, {}, DiagnosticReport),
+        ),
       ),
     );
-    return found ?? cells.map(() => []);
+    this.#diagnosing = diagnosed;
+    return diagnosed;
   }
 
   reset(): void {
@@ -136,26 +138,21 @@ class NotebookLanguage implements Language {
   }
 
   /** All that the server is to see, as things are now: the project, the cells that ran, and the one in question. */
-  #documents(draft: string): Documents {
+  #documents(draft: string, needed: Iterable<string>): Documents {
     this.#draft = draft;
     const modules = [...this.#scope.modules(), ...this.#outline.scope.modules()];
-    return new Map([
+    const texts = new Map([
       [fixedNames.config, this.#config],
       [fixedNames.roots, modules.map(({ name }) => `import "./${name}";`).join("\n")],
       [fixedNames.draft, draft],
       [fixedNames.globals, notebookGlobals],
       ...modules.map(({ name, text }): [string, string] => [name, text]),
     ]);
+    return { texts, needed: new Set([...needed, ...Object.values(fixedNames)]) };
   }
 }
 
+/** What the server says of a name that is nowhere declared. */
+const unresolved = /^```typescript\nany\n```\s*$/;
+
 const inModule = ({ line, character }: Position): Position => ({ line: line + 1, character });
-
-const moduleReference = /import\("[^"]*?(__notebook-\w+-\d+__|__notebook-draft__)(?:\.mts)?"\)\.([\w$]+)/g;
-
-/** Says which cell a name is from, where the server says which module. */
-const readableIn = (scope: Scope) => (message: string) =>
-  message.replaceAll(moduleReference, (_, module: string, name: string) => {
-    const count = scope.executionCountOf(`${module}.mts`);
-    return count === undefined ? name : `${name} of cell [${count}]`;
-  });

@@ -73,9 +73,23 @@ export class Scope {
     return [...this.#accepted.values()];
   }
 
+  /** The modules that this code uses, and those that they use. */
+  usedBy(code: string): Set<string> {
+    const used = this.#usedBy(code, declarationsOf(code));
+    return this.#withUsed(used.map(([, { module }]) => module));
+  }
+
   /** What a cell that comes now could use; later cells do not change it. */
   names(): Names {
     return new Map(this.#names);
+  }
+
+  /** A message that says which cell a name is from, where it said which module. */
+  readable(message: string): string {
+    return message.replaceAll(moduleReference, (_, module: string, name: string) => {
+      const count = this.executionCountOf(`${module}.mts`);
+      return count === undefined ? name : `${name} of cell [${count}]`;
+    });
   }
 
   /** Which run of a cell a module came from. */
@@ -90,16 +104,19 @@ export class Scope {
 
   /** Drops modules whose names are all shadowed and which no other module imports: running a cell again must not pile up. */
   #forget(): void {
-    const live = new Set<string>();
-    const keep = (module: string) => {
-      if (live.has(module)) return;
-      live.add(module);
-      for (const used of this.#accepted.get(module)?.uses ?? []) keep(used);
-    };
-    for (const { module } of this.#names.values()) keep(module);
+    const live = this.#withUsed([...this.#names.values()].map(({ module }) => module));
     for (const module of this.#accepted.keys()) if (!live.has(module)) this.#accepted.delete(module);
   }
+
+  #withUsed(modules: Iterable<string>): Set<string> {
+    const all = new Set(modules);
+    // A set that grows while it is iterated hands out what was added.
+    for (const module of all) for (const used of this.#accepted.get(module)?.uses ?? []) all.add(used);
+    return all;
+  }
 }
+
+const moduleReference = /import\("[^"]*?(__notebook-\w+__|__notebook-\w+-\d+__)(?:\.mts)?"\)\.([\w$]+)/g;
 
 const without = (names: Names, declared: Declarations): [string, Visible][] =>
   [...names].filter(([name]) => !declared.has(name));

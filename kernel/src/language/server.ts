@@ -29,8 +29,11 @@ export interface ServerOptions {
 }
 
 export interface Server extends AsyncDisposable {
-  /** Makes these the documents that are open: file name in the folder → text. */
-  show(documents: ReadonlyMap<string, string>): void;
+  /**
+   * Makes the documents that are open be as these: file name in the folder → text. Those that are not needed may stay
+   * closed, since each costs a build of the program when it opens.
+   */
+  show(documents: ReadonlyMap<string, string>, needed: ReadonlySet<string>): void;
   /** Tells that files on disk have changed. */
   refresh(files: readonly FileChange[]): void;
   /** Throws ServerLost, or ResponseError if the server refuses. */
@@ -83,7 +86,7 @@ class RunningServer implements Server {
       new StreamMessageWriter(child.stdin),
     );
     child.on("exit", (code, signal) => this.#lose(`The language server ended (${signal ?? `exit code ${code}`}).`));
-    child.stdin.on("error", (error) => this.#lose(`The language server hung up: ${error.message}`));
+    child.stdin.on("error", () => {}); // A process that hangs up ends, and tells more by how it does.
     child.stderr.setEncoding("utf8").on("data", (text: string) => options.log(text.trimEnd()));
     // It wants to register for changes of its settings, which never change.
     this.#connection.onRequest("client/registerCapability", () => null);
@@ -96,12 +99,12 @@ class RunningServer implements Server {
     this.#notify("initialized", {});
   }
 
-  show(documents: ReadonlyMap<string, string>): void {
+  show(documents: ReadonlyMap<string, string>, needed: ReadonlySet<string>): void {
     const opened: [string, string][] = [];
     for (const [name, text] of documents) {
       const shown = this.#shown.get(name);
-      if (shown === undefined) opened.push([name, text]);
-      else if (shown.text !== text) this.#change(name, shown.version + 1, text);
+      if (shown !== undefined) this.#change(name, shown, text);
+      else if (needed.has(name)) opened.push([name, text]);
     }
     // The server builds its program whenever a document opens, so changes go first.
     for (const [name, text] of opened) this.#open(name, text);
@@ -130,8 +133,10 @@ class RunningServer implements Server {
     try {
       return await this.#connection.sendRequest(method, params);
     } catch (error) {
-      if (this.#lost !== undefined) throw new ServerLost(this.#lost, { cause: error });
-      throw error instanceof ResponseError ? error : new ServerLost(messageOf(error), { cause: error });
+      if (error instanceof ResponseError && this.#lost === undefined) throw error;
+      this.#child.kill("SIGKILL");
+      await this.#exited;
+      throw new ServerLost(this.#lost ?? messageOf(error), { cause: error });
     } finally {
       clearTimeout(stuck);
     }
@@ -139,7 +144,7 @@ class RunningServer implements Server {
 
   #notify(method: string, params: object): void {
     if (this.#lost !== undefined) return;
-    this.#connection.sendNotification(method, params).catch((error) => this.#lose(messageOf(error)));
+    this.#connection.sendNotification(method, params).catch(() => this.#child.kill("SIGKILL"));
   }
 
   #giveUp(method: string): void {
@@ -159,7 +164,9 @@ class RunningServer implements Server {
     this.#notify("textDocument/didOpen", { textDocument: { uri: this.#uri(name), languageId, version: 1, text } });
   }
 
-  #change(name: string, version: number, text: string): void {
+  #change(name: string, shown: { version: number; text: string }, text: string): void {
+    if (shown.text === text) return;
+    const version = shown.version + 1;
     this.#shown.set(name, { version, text });
     const textDocument = { uri: this.#uri(name), version };
     this.#notify("textDocument/didChange", { textDocument, contentChanges: [{ text }] });
