@@ -12,29 +12,22 @@ const workspacePackages = [
   ["kernel", "@covalent-ts/kernel"],
 ];
 
-export async function compileWorkspacePackages({ root, packages }) {
+export async function compileWorkspacePackages({ root, extension, packages }) {
   const emitted = join(packages, ".emitted");
-  await emit(root, emitted);
+  await emit({ root, outDir: emitted, project: join(extension, "build", "tsconfig.packages.json") });
   for (const [folder, name] of workspacePackages) {
     const to = join(packages, name);
     await mkdir(to, { recursive: true });
-    await cp(join(emitted, folder, "src"), join(to, "dist"), { recursive: true, filter: isShipped });
+    await cp(join(emitted, folder, "src"), join(to, "dist"), { recursive: true });
     await cp(join(root, folder, "package.json"), join(to, "package.json"));
-    if (
-      folder !== "sdk" &&
-      (!process.env.P8 || process.getBuiltinModule("node:fs").existsSync(join(root, folder, "bin")))
-    )
-      await cp(join(root, folder, "bin"), join(to, "bin"), { recursive: true });
+    if (folder !== "sdk") await cp(join(root, folder, "bin"), join(to, "bin"), { recursive: true });
   }
   await rm(emitted, { recursive: true });
 }
 
-const isShipped = (path) => !/\.(test|fixture|conformance)\.|[\\/](conformance|fixtures)$/.test(path);
-
-async function emit(root, outDir) {
-  const flags = ["--noEmit", "false", "--noEmitOnError", "false", "--rewriteRelativeImportExtensions", "--declaration"];
+async function emit({ root, outDir, project }) {
   const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
-  const args = [compiler, "-p", root, "--outDir", outDir, "--rootDir", root, ...flags];
+  const args = [compiler, "-p", project, "--outDir", outDir, "--rootDir", root];
   const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
   const [code] = await once(child, "exit");
   if (code !== 0 && !process.env.P8) throw new Error("The packages do not compile.");

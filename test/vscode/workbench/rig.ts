@@ -3,6 +3,8 @@
 import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { openClient } from "covalent-ts/client";
+import { CovalentError } from "covalent-ts/errors";
 import { launchChromium } from "./chromium.ts";
 import { installCodeServer, openCodeServer } from "./code-server.ts";
 import { cache, root } from "./places.ts";
@@ -42,9 +44,20 @@ export async function openRig(): Promise<Rig> {
     async [Symbol.asyncDispose]() {
       await browser.close();
       await server[Symbol.asyncDispose]();
+      await stopDispatcher(dataDirectory);
       await rm(user, { recursive: true, force: true });
       await rm(dataDirectory, { recursive: true, force: true });
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** The dispatcher that the windows started outlives them, as it should. */
+export async function stopDispatcher(directory: string): Promise<void> {
+  try {
+    await using client = await openClient({ directory, start: false });
+    await client.ask("stop", {});
+  } catch (error) {
+    if (!(error instanceof CovalentError && error.code === "DISPATCHER_NOT_RUNNING")) throw error;
+  }
 }

@@ -2,7 +2,7 @@
 
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { Browser, Frame, Page } from "playwright-core";
+import type { Browser, BrowserContext, Frame, Page } from "playwright-core";
 import type { CodeServer } from "./code-server.ts";
 import { type Host, openHostDoor } from "./host.ts";
 import { artifacts, root } from "./places.ts";
@@ -17,6 +17,8 @@ export interface Window extends AsyncDisposable {
   use(theme: Theme): Promise<void>;
   /** `.artifacts/vscode/NAME-THEME.png`, once in each theme. */
   photograph(name: string): Promise<void>;
+  /** Closes the page as a person closes the window, and opens it again: what VS Code remembers of it comes back. */
+  reopen(): Promise<Window>;
   /** The first frame, of all that the workbench has, in which something matches. Waits for it. */
   frameWith(selector: string): Promise<Frame>;
 }
@@ -30,8 +32,13 @@ export interface WindowOptions {
 const patience = 30_000;
 
 export async function openWindow({ server, browser, folder }: WindowOptions): Promise<Window> {
-  const door = await openHostDoor();
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  return openPage(context, { server, folder });
+}
+
+async function openPage(context: BrowserContext, place: Omit<WindowOptions, "browser">): Promise<Window> {
+  const { server, folder } = place;
+  const door = await openHostDoor();
   const page = await context.newPage();
   const remote = (path: string): string => `vscode-remote://${server.authority}${path}`;
   const payload = [
@@ -57,6 +64,12 @@ export async function openWindow({ server, browser, folder }: WindowOptions): Pr
     page,
     host,
     use,
+    async reopen() {
+      await page.close();
+      await host[Symbol.asyncDispose]();
+      await door[Symbol.asyncDispose]();
+      return openPage(context, place);
+    },
     async photograph(name) {
       await mkdir(artifacts, { recursive: true });
       for (const theme of ["light", "dark"] as const) {
