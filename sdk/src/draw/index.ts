@@ -2,7 +2,16 @@
 
 export { failureLine, failuresOf } from "./failures.ts";
 export { drawGlyph, drawRing } from "./glyphs.ts";
-export { type Box, type Layout, type LayoutOptions, layOut, type Panel, type Path, type Shape } from "./layout.ts";
+export {
+  type Box,
+  type Direction,
+  type Layout,
+  type LayoutOptions,
+  layOut,
+  type Panel,
+  type Path,
+  type Shape,
+} from "./layout.ts";
 export { fitEnd, fitMiddle, widthOf } from "./measure.ts";
 export { type Label, type Matrix, sayLabel } from "./member-labels.ts";
 export {
@@ -20,7 +29,7 @@ export {
   nameOf,
 } from "./model.ts";
 export type { Theme } from "./palette.ts";
-export { drawPath, type Point } from "./routes.ts";
+export { drawEdgeHead, drawEdgeLine, type Point } from "./routes.ts";
 export {
   elapsedOf,
   elapsedOfDispatch,

@@ -11,7 +11,7 @@ export interface Slot {
   after: Slot[];
   /** Index in its column. */
   position: number;
-  /** Edges on the longest way from here to an end. */
+  /** Items on the longest way from here to an end; lanes do not count. */
   depth: number;
 }
 
@@ -53,7 +53,8 @@ export function layer(count: number, edges: readonly (readonly [from: number, to
     join(at, target);
   }
   for (const column of columns.toReversed()) {
-    for (const slot of column) slot.depth = slot.after.reduce((most, { depth }) => Math.max(most, depth + 1), 0);
+    for (const slot of column)
+      slot.depth = slot.after.reduce((most, it) => Math.max(most, it.depth + Number(it.item >= 0)), 0);
   }
   orderColumns(columns);
   return { columns, slots };
@@ -104,7 +105,11 @@ function rankItems(count: number, edges: readonly (readonly [number, number])[])
 }
 
 function orderColumns(columns: Slot[][]): void {
-  for (const column of columns) number(column);
+  for (const column of columns) {
+    // The longest way through the graph starts on top; where nothing crosses, it stays there.
+    column.sort((a, b) => b.depth - a.depth || Number(a.item < 0) - Number(b.item < 0) || a.source - b.source);
+    number(column);
+  }
   let best = columns.map((column) => [...column]);
   let fewest = crossings(columns);
   for (let sweep = 0; sweep < sweeps && fewest > 0; sweep++) {

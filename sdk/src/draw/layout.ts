@@ -6,6 +6,8 @@ import { widthOf } from "./measure.ts";
 import { baseName, type ElectronItem, type GroupItem, type Item, type Level } from "./model.ts";
 import { type Point, route } from "./routes.ts";
 
+export type Direction = "right" | "down";
+
 /** How an item is drawn. */
 export type Shape = "card" | "stack" | "container" | "member";
 
@@ -53,6 +55,8 @@ export interface Layout {
 export interface LayoutOptions {
   /** Keys of the groups and sublattices that are open. */
   open: ReadonlySet<string>;
+  /** Where outputs lead. @defaultValue "right" */
+  direction?: Direction;
   /** How many members of an open group are drawn at most. @defaultValue 60 */
   membersShown?: (group: string) => number;
 }
@@ -62,14 +66,15 @@ const card = { height: 60, least: 160, most: 240, beside: 100, outlines: 0 };
 const member = { width: 148, height: 52, gap: 12, columns: 4 };
 /** Closed fan-out; two outlines behind it reach 8 px further. */
 const stack = { height: 72, least: 184, most: 240, beside: 156, outlines: 8 };
-const container = { header: 36, counts: 72, padding: 12, port: 18 };
+/** Edges meet a container at its header, so that opening it moves nothing on its line. */
+const container = { header: 36, counts: 72, padding: 12, port: { side: 18, top: 80 } };
 const panel = { padding: 13, above: 12, below: 12 };
 const moreHeight = 28;
 
 /** Lays a level out, and what is open in it. Nothing overlaps, and no edge runs through a card. */
-export function layOut(level: Level, { open, membersShown = () => 60 }: LayoutOptions): Layout {
+export function layOut(level: Level, options: LayoutOptions): Layout {
   const layout: Layout = { width: 0, height: 0, boxes: [], paths: [], panels: [], more: [] };
-  const part = new Placing(open, membersShown).level(level, 0);
+  const part = new Placing(options).level(level, 0);
   part.emit(layout, 0, 0);
   layout.width = part.width;
   layout.height = part.height;
@@ -84,11 +89,14 @@ interface Part {
 }
 
 /** An item in a column, which edges lead to. */
-interface Stop extends Extent {
+interface Stop {
   width: number;
+  height: number;
+  /** Where edges meet it: on its side, and on its top. */
+  port: { side: number; top: number };
   /** Cards of a column are all as wide as the widest of them. */
   stretches: boolean;
-  /** How far beyond its width its outputs leave. */
+  /** How far beyond its border its outputs leave. */
   outlines: number;
   emit: (into: Layout, x: number, y: number, width: number) => void;
 }
@@ -96,51 +104,65 @@ interface Stop extends Extent {
 class Placing {
   readonly #open: ReadonlySet<string>;
   readonly #membersShown: (group: string) => number;
+  readonly #down: boolean;
 
-  constructor(open: ReadonlySet<string>, membersShown: (group: string) => number) {
+  constructor({ open, membersShown = () => 60, direction = "right" }: LayoutOptions) {
     this.#open = open;
     this.#membersShown = membersShown;
+    this.#down = direction === "down";
   }
 
+  /** Columns are laid out `along` the way that outputs lead, and lines `across` it: only here these become x and y. */
   level({ items, links }: Level, depth: number): Part {
+    const down = this.#down;
     const indexOf = new Map(items.map((item, index) => [item.key, index]));
     const edges = links.map(({ from, to }) => [indexOf.get(from) ?? 0, indexOf.get(to) ?? 0] as const);
     const stops = items.map((item) => this.#stop(item, depth));
     const layers = layer(items.length, edges);
-    const lines = placeLines(layers, stops, { row: depth === 0 ? 36 : 16, lane: 16 });
-    const routing = route(layers, lines, stops);
+    const extents = stops.map(
+      (stop): Extent =>
+        down
+          ? { height: stop.width + stop.outlines, port: stop.port.top }
+          : { height: stop.height + stop.outlines, port: stop.port.side },
+    );
+    const lines = placeLines(layers, extents, { row: depth === 0 && !down ? 36 : 16, lane: 16 });
+    const routing = route(layers, lines, extents);
     const widths = stops.map(({ width }) => width);
-    const columnX: number[] = [];
-    const columnWidth: number[] = [];
-    let width = 0;
+    const along: number[] = [];
+    const thickness: number[] = [];
+    let end = 0;
     layers.columns.forEach((column, index) => {
       const widest = (of: (stop: Stop) => number): number =>
         column.reduce((most, { item }) => Math.max(most, stops[item] ? of(stops[item]) : 0), 0);
       const cards = widest((stop) => (stop.stretches ? stop.width : 0));
-      for (const { item } of column) if (stops[item]?.stretches) widths[item] = cards;
-      columnX.push(width);
-      columnWidth.push(widest((stop) => stop.width + stop.outlines));
-      width += (columnWidth[index] ?? 0) + (routing.gaps[index] ?? 0);
+      if (!down) for (const { item } of column) if (stops[item]?.stretches) widths[item] = cards;
+      along.push(end);
+      thickness.push(widest((stop) => (down ? stop.height : stop.width) + stop.outlines));
+      end += (thickness[index] ?? 0) + (routing.gaps[index] ?? 0);
     });
-    width -= routing.gaps.at(-1) ?? 0;
-    const lineOf = (item: number): number => (layers.slots[item] && lines.get(layers.slots[item])) ?? 0;
-    const topOf = (item: number): number => lineOf(item) - (stops[item]?.port ?? 0);
-    const bottoms = stops.map((stop, item) => topOf(item) + stop.height);
-    const lowestLane = [...lines.values()].reduce((most, y) => Math.max(most, y + 8), 0);
+    end -= routing.gaps.at(-1) ?? 0;
+    const across = layers.slots.map((slot) => (lines.get(slot) ?? 0) - (extents[slot.item]?.port ?? 0));
+    const lowestLane = [...lines.values()].reduce((most, line) => Math.max(most, line + 8), 0);
+    const breadth = extents.reduce(
+      (most, { height }, item) => Math.max(most, (across[item] ?? 0) + height),
+      lowestLane,
+    );
     return {
-      width,
-      height: bottoms.reduce((most, y) => Math.max(most, y), lowestLane),
-      emit(into, left, down) {
+      width: down ? breadth : end,
+      height: down ? end : breadth,
+      emit(into, x, y) {
         for (const { item, column } of layers.columns.flat()) {
-          stops[item]?.emit(into, left + (columnX[column] ?? 0), down + topOf(item), widths[item] ?? 0);
+          const [a, b] = [along[column] ?? 0, across[item] ?? 0];
+          stops[item]?.emit(into, x + (down ? b : a), y + (down ? a : b), widths[item] ?? 0);
         }
         links.forEach(({ key, from, to }, index) => {
           const [source, target] = edges[index] ?? [0, 0];
-          const column = layers.slots[source]?.column ?? 0;
-          const exit = (columnX[column] ?? 0) + (widths[source] ?? 0) + (stops[source]?.outlines ?? 0);
+          const stop = stops[source];
+          const border = (down ? stop?.height : widths[source]) ?? 0;
+          const exit = (along[layers.slots[source]?.column ?? 0] ?? 0) + border + (stop?.outlines ?? 0);
           const points = routing
-            .trace(source, target, columnX, columnWidth, exit)
-            .map(([x, y]): Point => [x + left, y + down]);
+            .trace(source, target, along, thickness, exit)
+            .map(([a, b]): Point => (down ? [b + x, a + y] : [a + x, b + y]));
           if (points.length > 0) into.paths.push({ key, from, to, points });
         });
       },
@@ -154,15 +176,15 @@ class Placing {
     }
     const shape = item.type === "group" ? "stack" : "card";
     const size = item.type === "group" ? stack : card;
-    const name = widthOf(baseName(item), 13, true);
+    const width = clamp(widthOf(baseName(item), 13, true) + size.beside, size.least, size.most);
     return {
-      width: clamp(name + size.beside, size.least, size.most),
-      height: size.height + size.outlines,
-      port: size.height / 2,
+      width,
+      height: size.height,
+      port: { side: size.height / 2, top: width / 2 },
       stretches: shape === "card",
       outlines: size.outlines,
-      emit: (into, x, y, width) => {
-        into.boxes.push({ key: item.key, shape, x, y, width, height: size.height, depth });
+      emit: (into, x, y, drawnWidth) => {
+        into.boxes.push({ key: item.key, shape, x, y, width: drawnWidth, height: size.height, depth });
       },
     };
   }

@@ -185,6 +185,29 @@ function crossingsLeftOf(left: Bus, right: Bus): number {
   return sum;
 }
 
+const headLength = 7;
+
+/** The line of an edge, which ends in its head. */
+export function drawEdgeLine(points: readonly Point[]): string {
+  const [last, before] = [points.at(-1), points.at(-2)];
+  if (!last || !before) return "";
+  // One pixel into the head, or a hairline would show between the two.
+  return drawPath([
+    ...points.slice(0, -1),
+    towards(last, before, (headLength - 1) / Math.max(headLength, distance(last, before))),
+  ]);
+}
+
+/** The head of an edge: a triangle whose tip is the last point. */
+export function drawEdgeHead(points: readonly Point[]): string {
+  const [last, before] = [points.at(-1), points.at(-2)];
+  if (!last || !before) return "";
+  const half = headLength / 2;
+  const shape =
+    last[0] === before[0] ? `l-${half}-${headLength}h${headLength}z` : `l-${headLength}-${half}v${headLength}z`;
+  return `M${n(last[0])} ${n(last[1])}${shape}`;
+}
+
 /** A path through the points with rounded elbows. */
 export function drawPath(points: readonly Point[], radius = 8): string {
   const corners = withoutDetours(points);

@@ -3,12 +3,12 @@
 import type { LatticeDocument } from "../protocol/document.ts";
 import { failureLine } from "./failures.ts";
 import { drawGlyph, drawRing } from "./glyphs.ts";
-import { type Box, layOut, type Path } from "./layout.ts";
+import { type Box, type Layout, layOut, type Path } from "./layout.ts";
 import { fitEnd, fitMiddle, widthOf } from "./measure.ts";
 import { sayLabel } from "./member-labels.ts";
 import { baseName, type Drawing, type ElectronItem, type GroupItem, type Item, modelOf } from "./model.ts";
 import { latticeStyle, type Theme } from "./palette.ts";
-import { drawPath } from "./routes.ts";
+import { drawEdgeHead, drawEdgeLine } from "./routes.ts";
 import {
   elapsedOf,
   elapsedOfDispatch,
@@ -42,7 +42,7 @@ export function drawLattice(document: LatticeDocument, options: DrawOptions = {}
   const { theme = "auto", width: most = 960 } = options;
   const now = options.now ?? latestTime(document);
   const drawing = modelOf(document);
-  const layout = layOut(drawing.level, { open: openSublattices(drawing) });
+  const layout = layOutToFit(drawing, most - 2 * margin);
   const failure = failureLine(drawing);
   const title = `${document.lattice}: ${wordOf(document.state)}, ${sayDispatch(document.state, drawing.counts)}`;
   const width = Math.max(
@@ -68,6 +68,15 @@ export function drawLattice(document: LatticeDocument, options: DrawOptions = {}
     failure ? drawFailure(failure, width, height) : "",
     "</svg>",
   ].join("");
+}
+
+/** From left to right; from top to bottom if that is too wide to be read, and narrower so. */
+function layOutToFit(drawing: Drawing, most: number): Layout {
+  const open = openSublattices(drawing);
+  const right = layOut(drawing.level, { open });
+  if (right.width <= most * 1.4) return right;
+  const down = layOut(drawing.level, { open, direction: "down" });
+  return down.width < right.width ? down : right;
 }
 
 function openSublattices(drawing: Drawing): ReadonlySet<string> {
@@ -189,11 +198,7 @@ function drawContainer(box: Box, drawing: Drawing): string {
 }
 
 function drawEdge({ points }: Path, flow: string): string {
-  const end = points.at(-1);
-  if (!end) return "";
-  const [x, y] = end;
-  const line = drawPath([...points.slice(0, -1), [x - 6, y]]);
-  return `<g class="ct-edge ct-${flow}"><path class="ct-line" d="${line}"/><path class="ct-head" d="M${x} ${y}l-7-3.5v7z"/></g>`;
+  return `<g class="ct-edge ct-${flow}"><path class="ct-line" d="${drawEdgeLine(points)}"/><path class="ct-head" d="${drawEdgeHead(points)}"/></g>`;
 }
 
 function drawFailure(failure: { name: string; rest: string }, width: number, height: number): string {
