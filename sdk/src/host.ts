@@ -16,6 +16,9 @@ export interface Host {
   exportedFrom?(value: object): { specifier: string; directory: string; name: string } | undefined;
 }
 
+/** Names that a kernel puts on `globalThis` for its cells, whose scripts have neither `import()` nor `import.meta`. */
+export const cellGlobals = { import: "__covalentImport", meta: "__covalentMeta" } as const;
+
 const place = globalThis as { [key]?: Host };
 
 /** The host of this process; an empty one where there is none. */

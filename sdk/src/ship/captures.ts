@@ -1,37 +1,20 @@
-// Decides how each function travels, and writes those that travel as text, with the variables around them.
+// Writes functions: those that travel as text with the variables around them, the others as where they can be found.
 
 import { join } from "node:path";
-import { types } from "node:util";
+import { cellGlobals } from "../host.ts";
 import type { Place } from "../protocol/place.ts";
+import { Blocks, type Level, readVariable } from "./blocks.ts";
 import type { Encoding } from "./encoding.ts";
-import { type FunctionText, readFunction } from "./function-text.ts";
+import type { FunctionText } from "./function-text.ts";
 import { evaluateName } from "./inspection.ts";
 import { isPlatformGlobal } from "./intrinsics.ts";
 import { LexicalTree, outermost } from "./lexical-tree.ts";
-import {
-  folderOf,
-  fromBuiltin,
-  fromFile,
-  fromHost,
-  fromImport,
-  fromNamespace,
-  fromRequired,
-  isRequire,
-  packageName,
-  type Reference,
-} from "./modules.ts";
+import { folderOf, fromImport, isRequire, type Reference } from "./modules.ts";
 import { extraKeys, writeProperties } from "./properties.ts";
-import { type Closure, closureOf, privateFields, type Scope } from "./scopes.ts";
-import { isPackageFile, placeIn, type Script, scriptOf, startOf } from "./scripts.ts";
+import { type ByValue, Routes } from "./routes.ts";
+import { type Closure, privateFields, type Scope } from "./scopes.ts";
+import { directoryOf, placeIn, type Script, startOf } from "./scripts.ts";
 import { tag } from "./tags.ts";
-
-/** By reference to a module, as text with its captures, bound to something, or not at all. */
-type Route =
-  | { by: "reference"; reference: Reference }
-  | { by: "value"; closure: Closure; script: Script; text: FunctionText }
-  | { by: "binding"; closure: Closure }
-  | { by: "require"; file: string }
-  | { by: "nothing"; reason: string };
 
 const functionProperties = ["length", "name", "prototype", "arguments", "caller"];
 
@@ -39,11 +22,8 @@ const functionProperties = ["length", "name", "prototype", "arguments", "caller"
 export class Captures {
   readonly tree = new LexicalTree();
   readonly #to: Encoding;
-  readonly #routes = new Map<object, Route>();
-  readonly #blocks = new Map<string, number>();
-  readonly #identities = new Map<unknown, number>();
-  /** Scripts whose functions travel by value: the author is at work there. */
-  readonly #own = new Map<string, Script>();
+  readonly #routes = new Routes();
+  readonly #blocks = new Blocks(this.tree);
   #open = false;
 
   constructor(to: Encoding) {
@@ -56,23 +36,23 @@ export class Captures {
   }
 
   isByValue(fn: object): boolean {
-    return this.#routeOf(fn).by === "value";
+    return this.#routes.of(fn).by === "value";
   }
 
   /** Where a function of the author is defined. */
   placeOf(fn: object): Place | null {
-    const route = this.#routeOf(fn);
+    const route = this.#routes.of(fn);
     return route.by === "value" ? this.#startPlace(route) : null;
   }
 
   /** Writes a function, or an object that can be imported; false for any other. */
   write(value: object): boolean {
     if (typeof value !== "function") {
-      const reference = this.#importable(value);
+      const reference = this.#routes.importable(value);
       if (reference) this.reference(value, reference);
       return reference !== undefined;
     }
-    const route = this.#routeOf(value);
+    const route = this.#routes.of(value);
     switch (route.by) {
       case "reference":
         this.reference(value, route.reference);
@@ -94,11 +74,6 @@ export class Captures {
     return true;
   }
 
-  #importable(value: object): Reference | undefined {
-    if (types.isModuleNamespaceObject(value)) return fromHost(value) ?? fromNamespace(value, this.#own.values());
-    return fromHost(value) ?? fromBuiltin(value) ?? fromRequired(value, process.cwd());
-  }
-
   /** Writes `F.prototype` as what it is; false for any other object. */
   writePrototype(value: object): boolean {
     const maker: unknown = Object.getOwnPropertyDescriptor(value, "constructor")?.value;
@@ -118,44 +93,6 @@ export class Captures {
     for (const name of path) this.#to.name(name);
   }
 
-  #routeOf(fn: object): Route {
-    let route = this.#routes.get(fn);
-    if (!route) {
-      route = this.#findRoute(fn);
-      this.#routes.set(fn, route);
-    }
-    return route;
-  }
-
-  #findRoute(fn: object): Route {
-    const reference = fromHost(fn) ?? fromBuiltin(fn);
-    if (reference) return { by: "reference", reference };
-    const name = Reflect.get(fn, "name") || "(anonymous)";
-    const closure = closureOf(fn);
-    if (closure.binding) return { by: "binding", closure };
-    if (isRequire(fn))
-      return { by: "require", file: String(Reflect.get(Reflect.get(fn, "main") ?? {}, "filename") ?? "") };
-    const text = readFunction(fn);
-    if (!text || !closure.location) return { by: "nothing", reason: `'${name}' is a native function` };
-    const script = scriptOf(closure.location.script);
-    if (script.name.startsWith("node:")) return { by: "nothing", reason: `'${name}' is an inner function of Node` };
-    const isFirst = this.#own.size === 0;
-    if (!this.#own.has(script.id) && (!isFirst || isPackageFile(script.name))) {
-      const found = fromFile(fn, script, process.cwd());
-      if (found) return { by: "reference", reference: found };
-      if (isPackageFile(script.name)) {
-        const owner = packageName(script.name);
-        return {
-          by: "nothing",
-          reason: `'${name}' is an inner function of the package '${owner}', which does not export it`,
-        };
-      }
-    }
-    if (text.obstacle) return { by: "nothing", reason: text.obstacle };
-    this.#own.set(script.id, script);
-    return { by: "value", closure, script, text };
-  }
-
   #bound(fn: object, { binding }: Closure): void {
     if (!binding) return;
     const number = this.#to.begin(fn);
@@ -167,17 +104,17 @@ export class Captures {
     this.#to.made(number);
   }
 
-  #startPlace({ closure, script, text }: Route & { by: "value" }): Place {
+  #startPlace({ closure, script, text }: ByValue): Place {
     const { line, column } = startOf(closure.location ?? { script: "", line: 0, column: 0 }, text.anchor, script);
     return placeIn(script, line, column);
   }
 
-  #byValue(fn: object, route: Route & { by: "value" }): void {
+  #byValue(fn: object, route: ByValue): void {
     const to = this.#to;
     const { closure, script, text } = route;
     this.#open = true;
     const place = this.#startPlace(route);
-    const blocks = this.#blocksOf(closure.scopes, script, text);
+    const blocks = this.#blocks.of(closure.scopes, script, text.free);
     const strict = text.strict || script.strict || closure.scopes.at(-1)?.kind === "Module" || isStrict(fn);
     const definition = { text, strict, file: script.file ?? "", place };
     const number = to.begin(fn);
@@ -215,45 +152,8 @@ export class Captures {
     });
   }
 
-  /** The blocks of generated code for a chain of scopes, innermost first, down to the outermost. */
-  #blocksOf(scopes: readonly Scope[], script: Script, text: FunctionText): { scope: Scope; block: number }[] {
-    // Scopes further in than any name that the function takes make no difference to it.
-    const first = scopes.findIndex((scope) => text.free.some((name) => Object.hasOwn(scope.variables, name)));
-    if (first < 0) return [];
-    let parent = outermost;
-    const blocks: { scope: Scope; block: number }[] = [];
-    for (const scope of scopes.slice(first).reverse()) {
-      const key = `${parent}|${scope.kind === "Inner" ? this.#contents(scope) : `${scope.kind} ${scope.kind === "Module" ? script.id : ""}`}`;
-      const block = this.#blocks.get(key) ?? this.tree.block(parent);
-      this.#blocks.set(key, block);
-      blocks.unshift({ scope, block });
-      parent = block;
-    }
-    return blocks;
-  }
-
-  #contents({ variables }: Scope): string {
-    return Object.keys(variables)
-      .map((name) => {
-        const read = readVariable(variables, name);
-        return `${name}=${read.ready ? this.#identity(read.value) : "unset"}`;
-      })
-      .join(";");
-  }
-
-  #identity(value: unknown): string {
-    if (typeof value === "number") return Object.is(value, -0) ? "-0" : String(value);
-    if (typeof value === "string") return JSON.stringify(value);
-    if (value === null || (typeof value !== "object" && typeof value !== "function" && typeof value !== "symbol")) {
-      return `${typeof value} ${value}`;
-    }
-    const known = this.#identities.get(value) ?? this.#identities.size;
-    this.#identities.set(value, known);
-    return `@${known}`;
-  }
-
   /** Writes the variables that this function takes from around it, except those that an earlier one wrote. */
-  #variables(route: Route & { by: "value" }, blocks: readonly { scope: Scope; block: number }[]): void {
+  #variables(route: ByValue, blocks: readonly Level[]): void {
     const { text, script } = route;
     const found: { block: number; name: string; write: () => void }[] = [];
     for (const name of text.free) {
@@ -264,7 +164,8 @@ export class Captures {
       const reference =
         level?.scope.kind === "Module" && isThing(variable.value) ? fromImport(name, script) : undefined;
       const write = () => {
-        if (reference) this.#imported(name, variable.value, reference);
+        if (block === outermost && isCellGlobal(name)) this.#cellGlobal(name, script);
+        else if (reference) this.#imported(name, variable.value, reference);
         else if (isRequire(variable.value as object)) this.#requireOf(variable.value as object, script);
         else this.#to.at(name, variable.value);
       };
@@ -293,9 +194,14 @@ export class Captures {
     this.reference(value as object, reference);
   }
 
+  /** What a kernel lends to cells has another form elsewhere. */
+  #cellGlobal(name: string, script: Script): void {
+    this.#to.out.byte(name === cellGlobals.import ? tag.cellImport : tag.cellMeta);
+    this.#to.out.text(directoryOf(script));
+  }
+
   #requireOf(value: object, script: Script): void {
-    if (!this.#routes.has(value))
-      this.#routes.set(value, { by: "require", file: script.file ?? join(folderOf(script), "notebook") });
+    this.#routes.set(value, { by: "require", file: script.file ?? join(folderOf(script), "notebook") });
     this.#to.at("require", value);
   }
 
@@ -343,20 +249,13 @@ export class Captures {
   }
 }
 
+const isCellGlobal = (name: string) => name === cellGlobals.import || name === cellGlobals.meta;
+
 const isThing = (value: unknown) => (typeof value === "object" && value !== null) || typeof value === "function";
 
 /** Sloppy functions, and only they, have a `caller`. Arrows and methods never do, and follow what is around them. */
 const isStrict = (fn: object) => Object.hasOwn(fn, "prototype") && !Object.hasOwn(fn, "caller") && isOrdinary(fn);
 const isOrdinary = (fn: object) => /^function[\s(]/.test(Function.prototype.toString.call(fn));
-
-/** Before its declaration has run, V8 refuses to show a variable. */
-function readVariable(variables: Record<string, unknown>, name: string): { ready: boolean; value: unknown } {
-  try {
-    return { ready: true, value: variables[name] };
-  } catch {
-    return { ready: false, value: undefined };
-  }
-}
 
 /** What an author put on the global object, or declared at the top of a cell; the platform's own globals stay names. */
 function globalVariable(name: string): { value: unknown } | undefined {

@@ -96,6 +96,10 @@ export class Decoding {
         return this.#making(() => this.#bound());
       case tag.require:
         return this.#enter(this.#supplies.code.requireFrom(input.text()));
+      case tag.cellImport:
+        return this.#supplies.code.importerIn(input.text());
+      case tag.cellMeta:
+        return this.#supplies.code.metaIn(input.text());
       case tag.kind:
         return readKind(this);
       default:

@@ -24,6 +24,16 @@ interface Postponed {
   fill: () => void;
 }
 
+export interface EncodingParts {
+  path: Path;
+  refuse: Refusal;
+  captures: (encoding: Encoding) => Captures;
+  /** Where deferred values may be. */
+  holes?: Holes | undefined;
+  /** Where they may not: the name of the electron whose output a value stands for. */
+  outputOf?: ((value: object) => string | undefined) | undefined;
+}
+
 /** One message on its way out. */
 export class Encoding {
   readonly out = new Writer();
@@ -33,17 +43,19 @@ export class Encoding {
   readonly modules = new ModuleShelf();
   readonly captures: Captures;
   readonly holes: Holes | undefined;
+  readonly #outputOf: EncodingParts["outputOf"];
   readonly #numbers = new Map<unknown, number>();
   readonly #unmade = new Set<number>();
   readonly #names = new Map<string, number>();
   readonly #postponed: Postponed[] = [];
   #shallow = 0;
 
-  constructor(path: Path, refuse: Refusal, captures: (encoding: Encoding) => Captures, holes?: Holes) {
+  constructor({ path, refuse, captures, holes, outputOf }: EncodingParts) {
     this.path = path;
     this.refuse = refuse;
     this.captures = captures(this);
     this.holes = holes;
+    this.#outputOf = outputOf;
   }
 
   /** Writes the value, then everything that was postponed. */
@@ -191,6 +203,8 @@ export class Encoding {
       return;
     }
     if (types.isProxy(value)) {
+      const electron = this.#outputOf?.(value);
+      if (electron !== undefined) throw this.refuse.output(electron);
       writeKind(value, this);
       return;
     }

@@ -1,7 +1,7 @@
 // Compiles the code that a message brings, and lends it the few things that it asks for while it is put together.
 
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Script } from "node:vm";
 import { importFrom } from "./import-from.ts";
@@ -30,6 +30,7 @@ interface Runtime {
 /** The code of one message, run once: every function in it can be defined, and every variable set. */
 export class Code {
   readonly #runtime: Runtime;
+  readonly #directory: string;
   readonly #setters = new Map<object, SetPrivate>();
 
   /** `name` is what stack traces will call it. */
@@ -42,9 +43,10 @@ export class Code {
       blank: false,
       setPrivate: undefined,
       member: onlyMember,
-      importFrom: (file) => (specifier) => importFrom(specifier, folder(file, directory), directory),
-      metaOf: (file) => metaOf(file === "" ? join(directory, "notebook") : file),
+      importFrom: (file) => this.importerIn(file === "" ? directory : dirname(file)),
+      metaOf,
     };
+    this.#directory = directory;
     if (text === "") return;
     rememberCode(name, segments);
     const factory: unknown = new Script(text, { filename: name }).runInThisContext();
@@ -78,6 +80,16 @@ export class Code {
     }
   }
 
+  /** `import()` as the author's folder has it. */
+  importerIn(folder: string): (specifier: string) => Promise<object> {
+    return (specifier) => importFrom({ specifier, directory: folder, version: "" }, this.#directory);
+  }
+
+  /** `import.meta` of a cell in a folder. */
+  metaIn(folder: string): object {
+    return metaOf(join(folder, "cell.ts"));
+  }
+
   requireFrom(file: string): NodeJS.Require {
     return createRequire(file);
   }
@@ -88,15 +100,13 @@ function onlyMember(literal: object): unknown {
   return value ?? get ?? set;
 }
 
-const folder = (file: string, directory: string) => (file === "" ? directory : join(file, ".."));
-
 function metaOf(file: string): object {
   const url = pathToFileURL(file).href;
   const { resolve } = createRequire(file);
   return {
     url,
     filename: file,
-    dirname: join(file, ".."),
+    dirname: dirname(file),
     main: false,
     resolve: (specifier: string) =>
       /^\.{0,2}\//.test(specifier) ? new URL(specifier, url).href : pathToFileURL(resolve(specifier)).href,

@@ -1,9 +1,12 @@
 // Imports a module as if a file of another folder did: Node resolves a specifier by who asks.
 
+import { existsSync } from "node:fs";
 import Module, { isBuiltin } from "node:module";
-import { isAbsolute, join } from "node:path";
+import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { CovalentError } from "../errors.ts";
+import { isPath } from "./file-version.ts";
+import type { ModuleName } from "./module-shelf.ts";
 
 type Import = (specifier: string) => Promise<object>;
 const importers = new Map<string, Import>();
@@ -26,31 +29,46 @@ function importerIn(directory: string): Import {
 
 /**
  * The namespace of a module. Our own packages are always the copy that this process runs; any other is looked for from the
- * author's folder, and where that does not exist, from the folder that the electron runs in.
+ * author's folder, and where that does not exist, from `fallback`.
  * Throws `PACKAGE_NOT_FOUND`, or whatever the module throws when it is evaluated.
  */
-export async function importFrom(specifier: string, directory: string, fallback: string): Promise<object> {
-  if (specifier === "covalent-ts" || specifier.startsWith("covalent-ts/")) {
+export async function importFrom({ specifier, directory, version }: ModuleName, fallback: string): Promise<object> {
+  if (/^covalent-ts(\/|$)/.test(specifier)) {
     const own = await import(specifier).catch(() => undefined);
     if (own) return own;
   }
   if (isBuiltin(specifier)) return import(specifier);
-  if (isAbsolute(specifier)) return importerIn(fallback)(pathToFileURL(specifier).href);
+  if (isPath(specifier)) return importFile(resolve(directory, specifier), version);
   const places = [...new Set([directory, fallback])].filter((it) => it !== "");
   let failure: unknown;
   for (const place of places) {
     try {
       return await importerIn(place)(specifier);
     } catch (error) {
-      if (!isNotFound(error, specifier)) throw error;
+      if (!isMissing(error, specifier)) throw error;
       failure = error;
     }
   }
   throw new CovalentError("PACKAGE_NOT_FOUND", { specifier, directory: places[0] ?? fallback }, { cause: failure });
 }
 
+/** The version of each file that this process imported first, under its plain name. */
+const versions = new Map<string, string>();
+
+/** A file that was edited since this process imported it is another module: Node would give the old one. */
+function importFile(path: string, version: string): Promise<object> {
+  const file = candidates(path).find((it) => existsSync(it)) ?? path;
+  const url = pathToFileURL(file).href;
+  const first = versions.get(file) ?? version;
+  versions.set(file, first);
+  return import(version === "" || version === first ? url : `${url}?version=${version}`);
+}
+
+/** TypeScript lets a person write `./a.js`, or nothing, for `./a.ts`. */
+const candidates = (path: string) => [path, path.replace(/\.js$/, ".ts"), `${path}.ts`, `${path}.js`];
+
 /** True if the module itself is missing, rather than something that it imports. */
-function isNotFound(error: unknown, specifier: string): boolean {
+function isMissing(error: unknown, specifier: string): boolean {
   const { code, message } = error as { code?: string; message?: string };
   return code === "ERR_MODULE_NOT_FOUND" && (message?.includes(`'${specifier.split("/")[0]}`) ?? false);
 }

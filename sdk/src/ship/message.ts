@@ -63,7 +63,7 @@ export async function disassemble(bytes: Uint8Array, circumstances: Circumstance
   const buffers = parts & part.buffers ? readBuffers(input) : noBuffers;
   const decode = (args: Uint8Array) => disassemble(args, circumstances);
   const holes = parts & part.holes ? await readHoles(input, fill, decode) : [];
-  const modules = await Promise.all(names.map((it) => importFrom(it.specifier, it.directory, directory)));
+  const modules = await Promise.all(names.map((it) => importFrom(it, directory)));
   const code = new Code(text, text === "" ? "" : codeName(hashOf(text)), segments, directory);
   return new Decoding(input, { buffers, code, modules, holes }).root();
 }

@@ -3,7 +3,8 @@
 import { builtinModules, createRequire, isBuiltin } from "node:module";
 import { dirname, sep } from "node:path";
 import { host } from "../host.ts";
-import { isPackageFile, resolveImport, type Script } from "./scripts.ts";
+import { isPath } from "./file-version.ts";
+import { isPackageFile, resolveImport, type Script, scriptOfFile } from "./scripts.ts";
 
 /** Where to find a value: import `specifier` as seen from `directory`, then follow `path` into the namespace. */
 export interface Reference {
@@ -24,6 +25,7 @@ export function fromHost(value: object): Reference | undefined {
   return found && { ...tidy(found), path: [found.name] };
 }
 
+/** A module of Node's is the same from everywhere. */
 const tidy = ({ specifier, directory }: { specifier: string; directory: string }) =>
   isBuiltin(specifier)
     ? { specifier: specifier.startsWith("node:") ? specifier : `node:${specifier}`, directory: "" }
@@ -34,12 +36,22 @@ export function fromImport(name: string, script: Script): Reference | undefined 
   const found = script.imports.get(name);
   if (!found) return undefined;
   const module = resolveImport(found.specifier, script);
-  if (isMainScript(module.specifier)) return undefined;
+  if (startsAgain(module.specifier)) return undefined;
   return { ...module, path: found.name === undefined ? [] : [found.name] };
 }
 
 /** To import the script that the author started would start it again. */
 const isMainScript = (file: string) => process.argv[1] !== undefined && file === process.argv[1];
+
+/** Whether to import a file would be to start the author's script again, because it is that script, or imports it. */
+function startsAgain(file: string, seen = new Set<string>()): boolean {
+  if (isMainScript(file)) return true;
+  if (!isPath(file) || isPackageFile(file) || seen.has(file)) return false;
+  seen.add(file);
+  const script = scriptOfFile(file);
+  const imported = new Set([...(script?.imports.values() ?? [])].map((it) => it.specifier));
+  return [...imported].some((it) => script && startsAgain(resolveImport(it, script).specifier, seen));
+}
 
 /** A built-in module, or an export of one. Only modules that somebody loaded are looked at. */
 export function fromBuiltin(value: object): Reference | undefined {
@@ -98,7 +110,8 @@ export function fromNamespace(value: object, scripts: Iterable<Script>): Referen
 /** An export of a file that this process has loaded: by package name where the package gives it, else by path. */
 export function fromFile(value: object, script: Script, from: string): Reference | undefined {
   const file = script.file;
-  if (file === undefined || isMainScript(file)) return undefined;
+  // With a query it is one of several modules of that file, and only the one without can be asked for.
+  if (file === undefined || startsAgain(file) || script.name.includes("?")) return undefined;
   if (isPackageFile(file)) {
     const name = packageName(file);
     const path = exportPath(load(name, `${from}${sep}x`), value);

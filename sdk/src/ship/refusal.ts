@@ -25,6 +25,10 @@ export class Refusal {
     return new CovalentError("FUNCTION_CANNOT_TRAVEL", about);
   }
 
+  output(electron: string): CovalentError {
+    return this.function(`it is the output of electron '${electron}', which is not known while the lattice is traced`);
+  }
+
   circle(): CovalentError {
     return this.value("value that can only be made from itself");
   }

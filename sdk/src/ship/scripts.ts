@@ -2,7 +2,7 @@
 
 import { createRequire, isBuiltin } from "node:module";
 import { dirname } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { parse } from "acorn";
 import { host } from "../host.ts";
 import type { Place } from "../protocol/place.ts";
@@ -38,6 +38,13 @@ export function scriptOf(id: string): Script {
   const script = load(id);
   scripts.set(id, script);
   return script;
+}
+
+/** The script that V8 made of a file; undefined if this process has not loaded it. */
+export function scriptOfFile(file: string): Script | undefined {
+  const url = pathToFileURL(file).href;
+  for (const [id, name] of names) if (name === url || name === file) return scriptOf(id);
+  return undefined;
 }
 
 function load(id: string): Script {

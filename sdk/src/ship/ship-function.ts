@@ -11,6 +11,13 @@ import { Refusal } from "./refusal.ts";
 
 const shipped = new WeakMap<object, ShippedFunction>();
 
+export interface ShipOptions {
+  /** The electron's name, as errors say it. */
+  electron: string;
+  /** Tells the electron whose output a value stands for, while a lattice is traced: a function cannot close over it. */
+  outputOf?: ((value: object) => string | undefined) | undefined;
+}
+
 /**
  * Captures a function with everything that it needs elsewhere, as it is now.
  *
@@ -20,10 +27,10 @@ const shipped = new WeakMap<object, ShippedFunction>();
  *
  * Throws `FUNCTION_CANNOT_TRAVEL` and `VALUE_CANNOT_TRAVEL`, naming the way to what cannot: `train → model → socket`.
  */
-export function shipFunction(fn: NewableFunction | CallableFunction, about: { electron: string }): ShippedFunction {
+export function shipFunction(fn: NewableFunction | CallableFunction, about: ShipOptions): ShippedFunction {
   const path = new Path(fn.name || about.electron);
   const refuse = new Refusal(`Electron '${about.electron}'`, path);
-  const encoding = new Encoding(path, refuse, (it) => new Captures(it));
+  const encoding = new Encoding({ path, refuse, captures: (it) => new Captures(it), outputOf: about.outputOf });
   try {
     encoding.root(fn);
     const stream = encoding.out.finish();

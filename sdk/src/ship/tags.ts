@@ -26,7 +26,7 @@ export const tag = {
   objectLater: 14,
   /** An array of nothing but numbers, as doubles. */
   numbers: 15,
-  /** A property name that was there before, or a new one. Only in place of names. */
+  /** A deferred value. */
   hole: 16,
   symbol: 17,
   registeredSymbol: 18,
@@ -40,6 +40,9 @@ export const tag = {
   require: 25,
   /** Any other object: see kinds.ts. */
   kind: 26,
+  /** `import()` and `import.meta` of a notebook cell. */
+  cellImport: 27,
+  cellMeta: 28,
 } as const;
 
 /** What an object of some kind is besides its kind: bits of one byte. */

@@ -24,7 +24,7 @@ export function encodeValue(value: unknown, { about, holeOf }: EncodeOptions): E
   const path = new Path("");
   const refuse = new Refusal(about.what, path);
   const holes = holeOf && new Holes(holeOf, (args) => encodeValue(args, { about, holeOf }));
-  const encoding = new Encoding(path, refuse, (it) => new Captures(it), holes);
+  const encoding = new Encoding({ path, refuse, captures: (it) => new Captures(it), holes });
   try {
     encoding.root(value);
     return { bytes: assemble(encoding, encoding.out.finish()), holes: holes?.nodes ?? [] };

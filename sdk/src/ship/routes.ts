@@ -1,0 +1,83 @@
+// Decides how each function travels: what a worker can import for itself goes by name, what an author wrote goes as text.
+
+import { types } from "node:util";
+import { type FunctionText, readFunction } from "./function-text.ts";
+import {
+  fromBuiltin,
+  fromFile,
+  fromHost,
+  fromNamespace,
+  fromRequired,
+  packageName,
+  type Reference,
+} from "./modules.ts";
+import { type Closure, closureOf } from "./scopes.ts";
+import { isPackageFile, type Script, scriptOf } from "./scripts.ts";
+
+/** By reference to a module, as text with its captures, bound to something, or not at all. */
+export type Route =
+  | { by: "reference"; reference: Reference }
+  | ByValue
+  | { by: "binding"; closure: Closure }
+  | { by: "require"; file: string }
+  | { by: "nothing"; reason: string };
+
+/** A function that travels as text. */
+export interface ByValue {
+  by: "value";
+  closure: Closure;
+  script: Script;
+  text: FunctionText;
+}
+
+/** The routes of the functions of one message. */
+export class Routes {
+  readonly #routes = new Map<object, Route>();
+  /** Scripts whose functions travel by value: the author is at work there. */
+  readonly #own = new Map<string, Script>();
+
+  of(fn: object): Route {
+    let route = this.#routes.get(fn);
+    if (!route) {
+      route = this.#find(fn);
+      this.#routes.set(fn, route);
+    }
+    return route;
+  }
+
+  #find(fn: object): Route {
+    const reference = fromHost(fn) ?? fromBuiltin(fn);
+    if (reference) return { by: "reference", reference };
+    const name = Reflect.get(fn, "name") || "(anonymous)";
+    const closure = closureOf(fn);
+    if (closure.binding) return { by: "binding", closure };
+    const text = readFunction(fn);
+    if (!text || !closure.location) return { by: "nothing", reason: `'${name}' is a native function` };
+    const script = scriptOf(closure.location.script);
+    if (script.name.startsWith("node:")) return { by: "nothing", reason: `'${name}' is an inner function of Node` };
+    const isPackage = isPackageFile(script.name);
+    // The first function is the one that is sent, so its author is at work in its file.
+    if (isPackage || (this.#own.size > 0 && !this.#own.has(script.id))) {
+      const found = fromFile(fn, script, process.cwd());
+      if (found) return { by: "reference", reference: found };
+    }
+    if (isPackage) {
+      const reason = `'${name}' is an inner function of the package '${packageName(script.name)}', which does not export it`;
+      return { by: "nothing", reason };
+    }
+    if (text.obstacle) return { by: "nothing", reason: text.obstacle };
+    this.#own.set(script.id, script);
+    return { by: "value", closure, script, text };
+  }
+
+  /** Settles how a function travels before anybody asks. */
+  set(fn: object, route: Route): void {
+    this.#routes.set(fn, route);
+  }
+
+  /** Where an object that is no function can be imported from. */
+  importable(value: object): Reference | undefined {
+    if (types.isModuleNamespaceObject(value)) return fromHost(value) ?? fromNamespace(value, this.#own.values());
+    return fromHost(value) ?? fromBuiltin(value) ?? fromRequired(value, process.cwd());
+  }
+}
