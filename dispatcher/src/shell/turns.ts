@@ -10,6 +10,12 @@ import type { Committed, Print, Submission, Turn } from "../store/turn.ts";
 /** Something for an executor to do, once what led to it is on disk. */
 export type Action = Exclude<Command, RecordCommand>;
 
+/**
+ * How long the news that an electron runs, or what it prints, may wait for company, in milliseconds: nothing waits for it, and
+ * a short electron's end comes within that time. It saves every second fsync.
+ */
+const idleNews = 5;
+
 /** How often to try again while the disk takes nothing, in milliseconds. */
 const retryAfter = 250;
 
@@ -52,6 +58,9 @@ interface Pending {
 
 const nothing = (): Pending => ({ submissions: [], records: [], prints: [], actions: [], waiting: [] });
 
+const isIdleNews = (command: Command): boolean =>
+  command.type === "begin-lattice" || (command.type === "move" && command.to === "RUNNING");
+
 const isEmpty = ({ submissions, records, prints, actions, waiting }: Pending): boolean =>
   [submissions, records, prints, actions, waiting].every((list) => list.length === 0);
 
@@ -59,6 +68,7 @@ export function openTurns(options: TurnsOptions): Turns {
   const { directory, clock, log } = options;
   let pending = nothing();
   let next: NodeJS.Immediate | undefined;
+  let later: NodeJS.Timeout | undefined;
   let retry: NodeJS.Timeout | undefined;
   let closed = false;
 
@@ -66,9 +76,14 @@ export function openTurns(options: TurnsOptions): Turns {
   const schedule = () => {
     if (!closed && retry === undefined) next ??= setImmediate(end);
   };
+  const scheduleLater = () => {
+    if (!closed) later ??= setTimeout(schedule, idleNews);
+  };
 
   function end(): void {
+    clearTimeout(later);
     next = undefined;
+    later = undefined;
     const turn = pending;
     if (isEmpty(turn)) return;
     pending = nothing();
@@ -128,11 +143,12 @@ export function openTurns(options: TurnsOptions): Turns {
         if (command.type === "start" || command.type === "stop") pending.actions.push(command);
         else pending.records.push(command);
       }
-      if (commands.length > 0) schedule();
+      if (commands.every(isIdleNews)) scheduleLater();
+      else schedule();
     },
     print(print) {
       pending.prints.push(print);
-      schedule();
+      scheduleLater();
     },
     submit: (submission) =>
       new Promise((resolve, reject) => {
@@ -152,6 +168,7 @@ export function openTurns(options: TurnsOptions): Turns {
       if (closed) return;
       closed = true;
       clearImmediate(next);
+      clearTimeout(later);
       clearTimeout(retry);
       end();
     },
