@@ -14,7 +14,7 @@ import { callSite } from "./trace/call-site.ts";
 import { definitionOf } from "./trace/definition.ts";
 import { say } from "./trace/say.ts";
 import { traceLattice } from "./trace/trace-lattice.ts";
-import type { Lattice, Output } from "./types.ts";
+import type { DispatchId, Lattice, Output } from "./types.ts";
 
 /**
  * Traces the lattice with the arguments given, hands its graph to the dispatcher (which is started if it does not run), and
@@ -25,10 +25,12 @@ import type { Lattice, Output } from "./types.ts";
  * @example
  * const id = await ct.dispatch(workflow)("iris.csv");
  */
-export function dispatch<A extends unknown[], R>(lattice: Lattice<A, R>): (...args: A) => Promise<string> {
+export function dispatch<A extends unknown[], R>(
+  lattice: Lattice<A, R>,
+): (...args: A) => Promise<DispatchId<Output<R>>> {
   const of = definitionOf(lattice, "lattice");
   if (of === undefined) throw new CovalentError("NOT_A_LATTICE", { what: say(lattice) });
-  return async function submit(...args: A): Promise<string> {
+  return async function submit(...args: A): Promise<DispatchId<Output<R>>> {
     const origin = callSite(submit)?.place ?? null;
     const traced = await traceLattice(lattice, args);
     const client = await sharedClient();
@@ -54,16 +56,19 @@ export function dispatchSync<A extends unknown[], R>(
   lattice: Lattice<A, R>,
 ): (...args: A) => Promise<Result<Output<R>>> {
   const submit = dispatch(lattice);
-  return async (...args) => await getResult<Output<R>>(await submit(...args), { wait: true });
+  return async (...args) => await getResult(await submit(...args), { wait: true });
 }
 
 /**
- * What a dispatch has come to.
+ * What a dispatch has come to. Its type is that of the lattice for an id from `dispatch`; for any other it can be given.
  *
  * @param options.wait Wait until it has ended. @defaultValue false
  * @throws UNKNOWN_DISPATCH
  */
-export async function getResult<R = unknown>(id: string, options: { wait?: boolean } = {}): Promise<Result<R>> {
+export async function getResult<R = unknown>(
+  id: DispatchId<R> | string,
+  options: { wait?: boolean } = {},
+): Promise<Result<R>> {
   const client = await sharedClient();
   if (options.wait) await untilSettled(client, id);
   return await readResult<R>(client, id, workFolder());

@@ -14,6 +14,7 @@ export type {
   Argument,
   Arguments,
   Deferred,
+  DispatchId,
   Electron,
   ElectronOf,
   ElectronOptions,

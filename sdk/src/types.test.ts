@@ -114,7 +114,10 @@ async function latticesCompute(): Promise<unknown[]> {
   const inner: { trained: Promise<number> } = await sub(kernel() as Promise<string>);
   const waited: number = ct.wait(add(1, 2), [load("x"), [load("y")]]);
   const known: number = (await ct.getResult<number>(id)).unwrap();
+  const remembered: number | undefined = (await ct.getResult(await ct.dispatch(one)(1, 2), { wait: true })).value;
+  const unknown: unknown = (await ct.getResult("an id from elsewhere")).value;
   return [
+    [remembered?.toFixed(), unknown],
     result.unwrap().trained.toFixed(),
     [sum, id, inner, waited, known],
     // @ts-expect-error too few

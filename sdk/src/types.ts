@@ -80,6 +80,11 @@ export type LatticeOf<F> =
       ? Lattice<A, R>
       : never;
 
+declare const returns: unique symbol;
+
+/** Names a dispatch. Any string will do; one from `dispatch` knows, for the type check, what its lattice returns. */
+export type DispatchId<R = unknown> = string & { readonly [returns]?: R };
+
 /** The output of an electron while a lattice is traced: it is not there yet, and can be passed on, or taken apart. */
 export type Deferred<T> = T | PromiseLike<T>;
 
