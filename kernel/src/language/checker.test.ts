@@ -44,7 +44,7 @@ describe("where there is no type checker", () => {
     assert.equal(language.unavailable, undefined);
     assert.deepEqual(await language.check("const x: number = ''"), []);
     assert.match(language.unavailable ?? "", /could not be started: spawn \/nowhere\/tsc ENOENT/);
-    assert.deepEqual(await language.complete("pars", 4), { matches: [], start: 4, end: 4, items: [] });
+    assert.deepEqual(await language.complete("pars", 4), { matches: [], start: 0, end: 4, items: [] });
     assert.equal(await language.inspect("parseFloat", 1, 1), undefined);
     assert.deepEqual(await language.diagnoseAll(["1", "2"]), [[], []]);
   });

@@ -13,8 +13,6 @@ export interface Completion {
   items: { text: string; kind: string; detail?: string }[];
 }
 
-export const noCompletion = (offset: number): Completion => ({ matches: [], start: offset, end: offset, items: [] });
-
 /** `items` belong to the cell's module, in which the cell starts on the second line. Offsets are in UTF-16 units. */
 export function completionOf(code: string, offset: number, items: readonly CompletionItem[], names: Names): Completion {
   const word = /[\p{ID_Continue}$#\u200c\u200d]*$/u.exec(code.slice(0, offset))?.[0] ?? "";

@@ -1,9 +1,11 @@
 // What is known about a cell's code before it runs: type errors, completions, and what a name is.
 
-import { realpathSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
+import { resolve } from "node:path";
+import type { ZodType } from "zod";
 import { CompletionList, Definitions, DiagnosticReport, Hover } from "./answers.ts";
 import { type Checker, type Documents, openChecker } from "./checker.ts";
-import { type Completion, completionOf, noCompletion } from "./completion.ts";
+import { type Completion, completionOf } from "./completion.ts";
 import { type Diagnostic, diagnosticsOf } from "./diagnostics.ts";
 import { askedName, sourceOf, withoutAlias } from "./inspection.ts";
 import { notebookGlobals } from "./notebook-globals.ts";
@@ -48,6 +50,8 @@ export async function openLanguage(options: LanguageOptions): Promise<Language> 
   return new NotebookLanguage(options);
 }
 
+type AskAboutDraft = <T>(method: string, answer: ZodType<T>, params?: object) => Promise<T>;
+
 class NotebookLanguage implements Language {
   readonly #config: string;
   readonly #checker: Checker;
@@ -57,7 +61,7 @@ class NotebookLanguage implements Language {
   #diagnosing: Promise<unknown> = Promise.resolve();
 
   constructor({ patience = 10_000, log = () => {}, ...options }: LanguageOptions) {
-    const directory = realpathSync(options.directory);
+    const directory = existsSync(options.directory) ? realpathSync(options.directory) : resolve(options.directory);
     this.#config = projectConfig(directory, options);
     this.#checker = openChecker({ directory, patience, log, toolchain: options });
   }
@@ -69,11 +73,7 @@ class NotebookLanguage implements Language {
   async check(code: string): Promise<Diagnostic[]> {
     const scope = this.#scope;
     const names = scope.names();
-    const documents = this.#documents(scope.draft(code, "mentioned"), scope.usedBy(code));
-    const report = await this.#checker.ask(
-      () => documents,
-      (server) => server.ask("textDocument/diagnostic", fixedNames.draft, {}, DiagnosticReport),
-    );
+    const report = await this.#askAbout(code, "mentioned", (ask) => ask("textDocument/diagnostic", DiagnosticReport));
     return diagnosticsOf(code, report ?? { items: [] }, { names, readable: (message) => scope.readable(message) });
   }
 
@@ -82,36 +82,28 @@ class NotebookLanguage implements Language {
   }
 
   async complete(code: string, offset: number): Promise<Completion> {
+    const names = this.#scope.names();
     const position = inModule(positionAt(code, offset));
-    const scope = this.#scope;
-    const names = scope.names();
-    const documents = this.#documents(scope.draft(code, "all"), scope.usedBy(code));
-    const answer = await this.#checker.ask(
-      () => documents,
-      (server) => server.ask("textDocument/completion", fixedNames.draft, { position }, CompletionList),
+    const list = await this.#askAbout(code, "all", (ask) =>
+      ask("textDocument/completion", CompletionList, { position }),
     );
-    return answer === undefined ? noCompletion(offset) : completionOf(code, offset, answer?.items ?? [], names);
+    return completionOf(code, offset, list?.items ?? [], names);
   }
 
   async inspect(code: string, offset: number, level: 0 | 1): Promise<string | undefined> {
     const name = askedName(code, offset);
     if (name === undefined) return undefined;
     const scope = this.#scope;
-    const documents = this.#documents(scope.draft(code, "mentioned"), scope.usedBy(code));
     const position = inModule(positionAt(code, name));
-    const [hover, definitions] =
-      (await this.#checker.ask(
-        () => documents,
-        (server) =>
-          Promise.all([
-            server.ask("textDocument/hover", fixedNames.draft, { position }, Hover),
-            level === 0 ? [] : server.ask("textDocument/definition", fixedNames.draft, { position }, Definitions),
-          ]),
-      )) ?? [];
-    if (!hover || unresolved.test(hover.contents.value)) return undefined;
-    const text = withoutAlias(scope.readable(hover.contents.value)).trim();
-    const sources = (definitions ?? []).map((definition) =>
-      sourceOf(definition, documents.texts, (module) => scope.executionCountOf(module)),
+    const told = await this.#askAbout(code, "mentioned", async (ask, { texts }) => ({
+      hover: await ask("textDocument/hover", Hover, { position }),
+      definitions: level === 0 ? [] : await ask("textDocument/definition", Definitions, { position }),
+      texts,
+    }));
+    if (!told?.hover || unresolved.test(told.hover.contents.value)) return undefined;
+    const text = withoutAlias(scope.readable(told.hover.contents.value)).trim();
+    const sources = (told.definitions ?? []).map((definition) =>
+      sourceOf(definition, told.texts, (module) => scope.executionCountOf(module)),
     );
     return [text, ...(await Promise.all(sources))].join("\n\n");
   }
@@ -135,6 +127,20 @@ class NotebookLanguage implements Language {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#checker[Symbol.asyncDispose]();
+  }
+
+  /** Asks about a cell that has not run, as if it came after those accepted by now, whatever is accepted while it waits. */
+  #askAbout<T>(
+    code: string,
+    names: "mentioned" | "all",
+    question: (ask: AskAboutDraft, documents: Documents) => Promise<T>,
+  ): Promise<T | undefined> {
+    const documents = this.#documents(this.#scope.draft(code, names), this.#scope.usedBy(code));
+    return this.#checker.ask(
+      () => documents,
+      (server) =>
+        question((method, answer, params = {}) => server.ask(method, fixedNames.draft, params, answer), documents),
+    );
   }
 
   /** All that the server is to see, as things are now: the project, the cells that ran, and the one in question. */

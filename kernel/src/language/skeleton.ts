@@ -10,71 +10,74 @@ export interface Skeleton {
   missing: string;
 }
 
-/** A `/` behind one of these starts a regular expression; behind a name, a number or a closing bracket it divides. */
-const beforeRegex = /(?:^|[^\w$)\]}.\s]|\b(?:return|typeof|case|do|else|in|of|void|delete|throw|new|await|yield))\s*$/;
+const closers: Record<string, string> = { "(": ")", "[": "]", "{": "}", "${": "}" };
 
 /** Brackets behind one of these hold names that the cell declares. */
 const declaring = /\b(?:const|let|var|import(?:\s+type)?(?:\s+[\w$]+\s*,)?)\s*$/;
 
-const closer: Record<string, string> = { "(": ")", "[": "]", "{": "}" };
-
 /** Works on any text: people ask for completion, and whether a cell is complete, in the middle of a line. */
 export function skeletonOf(code: string): Skeleton {
-  const open: string[] = [];
-  let plain = ""; // The code so far without comments and the inside of quotes.
+  const open: string[] = []; // What closes each thing that is open, innermost last.
+  let before = ""; // The code so far, with a value in place of each quote, and no comments.
   let topLevel = "";
-  let inPattern = false; // Between brackets that hold declared names.
+  let inPattern = false; // In brackets with declared names.
   const blank = (text: string) => {
     topLevel += text.replace(/[^\n\r]/g, " ");
   };
 
-  for (let at = 0; at < code.length; ) {
-    const character = code.charAt(at);
-    if (open.at(-1) === "`") {
-      const text = match(/(?:\\[\s\S]|\$(?!\{)|[^\\`$])+/y, code, at);
-      const end = text === "" ? (character === "`" ? "`" : "${") : "";
-      if (end === "`") open.pop();
-      else if (end !== "") open.push("}");
-      blank(text + code.slice(at, at + end.length));
-      at += text.length + end.length || 1;
-      continue;
-    }
-    const comment = match(/\/\/.*|\/\*(?:(?!\*\/)[\s\S])*(?:\*\/)?/y, code, at);
-    const quoted =
-      comment === ""
-        ? match(/'(?:\\[\s\S]|[^'\\\n])*'?|"(?:\\[\s\S]|[^"\\\n])*"?/y, code, at) || regexAt(code, at, plain)
-        : "";
-    if (comment.startsWith("/*") && !/^\/\*[\s\S]*\*\/$/.test(comment)) open.push("*/");
-    if (comment !== "" || quoted !== "") {
-      blank(comment + quoted);
-      plain += quoted === "" ? " " : "0";
-      at += comment.length + quoted.length;
+  while (topLevel.length < code.length) {
+    const at = topLevel.length;
+    const inTemplate = open.at(-1) === "`";
+    const opaque = inTemplate ? match(templateText, code, at) : opaqueAt(code, at, before);
+    if (opaque !== "") {
+      if (unclosedComment.test(opaque)) open.push("*/");
+      blank(opaque);
+      if (!inTemplate) before += /^\/[/*]/.test(opaque) ? " " : "0";
       continue;
     }
 
+    const mark = code.startsWith("${", at) && inTemplate ? "${" : code.charAt(at);
     const outside = open.length === 0;
-    if (character === "`") open.push("`");
-    else if (closer[character] !== undefined) {
-      inPattern ||= outside && declaring.test(plain);
-      open.push(closer[character]);
-    } else if (character === open.at(-1)) {
-      open.pop();
-      inPattern &&= open.length > 0;
+    if (mark === open.at(-1)) open.pop();
+    else if (mark === "`") open.push(mark);
+    else if (closers[mark] !== undefined) {
+      inPattern ||= outside && declaring.test(before.slice(-reach));
+      open.push(closers[mark]);
     }
-    if (outside || inPattern || open.length === 0) topLevel += character;
-    else blank(character);
-    plain += character === "`" ? "0" : character;
-    at += 1;
+    if (outside || inPattern || open.length === 0) topLevel += mark;
+    else blank(mark);
+    inPattern &&= open.length > 0;
+    before += mark === "`" ? "0" : mark;
   }
   return { topLevel, missing: open.reverse().join("") };
+}
+
+const templateText = /(?:\\[\s\S]?|\$(?!\{)|[^\\`$]+)+/y;
+const comment = /\/\/.*|\/\*(?:[^*]+|\*(?!\/))*(?:\*\/)?/y;
+const unclosedComment = /^\/\*(?:[^*]+|\*(?!\/))*$/;
+const quote = /'(?:\\[\s\S]|[^'\\\n]+)*'?|"(?:\\[\s\S]|[^"\\\n]+)*"?/y;
+const regex = /\/(?:\\.|\[(?:\\.|[^\]\\\n])*\]?|[^/\\[\n])+\/?/y;
+
+/** A `/` behind one of these starts a regular expression; behind a name, a number or a closing bracket it divides. */
+const beforeRegex = /(?:^|[^\w$)\]}.\s]|\b(?:return|typeof|case|do|else|in|of|void|delete|throw|new|await|yield))\s*$/;
+
+/** How far back it matters what stands before. */
+const reach = 100;
+
+/** The comment, quote or regular expression that starts at an offset; empty if none does. */
+function opaqueAt(code: string, at: number, before: string): string {
+  switch (code[at]) {
+    case "'":
+    case '"':
+      return match(quote, code, at);
+    case "/":
+      return match(comment, code, at) || (beforeRegex.test(before.slice(-reach)) ? match(regex, code, at) : "");
+    default:
+      return "";
+  }
 }
 
 function match(pattern: RegExp, code: string, at: number): string {
   pattern.lastIndex = at;
   return pattern.exec(code)?.[0] ?? "";
 }
-
-const regexAt = (code: string, at: number, plain: string): string =>
-  code[at] === "/" && beforeRegex.test(plain)
-    ? match(/\/(?:\\.|\[(?:\\.|[^\]\\\n])*\]?|[^/\\[\n])+\/?/y, code, at)
-    : "";
