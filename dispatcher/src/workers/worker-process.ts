@@ -66,6 +66,8 @@ export class WorkerProcess {
   readonly #gone = Promise.withResolvers<void>();
   #phase: Phase = { is: "starting" };
   #used = false;
+  /** Whether something that an electron left behind still fails in there. */
+  #haunted = false;
   /** How its process ended, or why it is made to; null while it lives. */
   #how: string | null = null;
   #ladder: Disposable | null = null;
@@ -167,7 +169,10 @@ export class WorkerProcess {
     if (message.type === "ready") {
       if (phase.is === "starting") this.#becomeIdle();
     } else if (message.type === "stray") {
-      log.warn({ attempt: message.attempt, error: message.error }, "left over from an electron, failed");
+      // Once is enough: a timer can fail a thousand times a second.
+      if (!this.#haunted)
+        log.warn({ attempt: message.attempt, error: message.error }, "left behind by an electron, failed");
+      this.#haunted = true;
     } else if (phase.is !== "busy" || phase.assignment.attempt !== message.attempt) {
       log.warn({ type: message.type, attempt: message.attempt }, "outcome of nothing that it runs");
     } else if (message.type === "started") {
@@ -188,7 +193,7 @@ export class WorkerProcess {
     this.#finished = this.#tap.drain().then(() => {
       const { attempt, at } = outcome;
       this.#options.report(stopping === null ? outcome : { type: "stopped", attempt, at });
-      if (spent) this.#end("what its last electron left behind");
+      if (spent || this.#haunted) this.#end("us, for what an electron left behind");
       else this.#becomeIdle();
     });
   }
