@@ -52,6 +52,8 @@ const at = (place: Place | null): string =>
       ? ` (${place.file}:${place.line})`
       : ` (cell ${place.cell}, line ${place.line})`;
 
+const withArticle = (noun: string): string => `${/^[aeiou]/i.test(noun) ? "an" : "a"} ${noun}`;
+
 const explain: { [C in ErrorCode]: (about: About[C]) => [message: string, remedy: string] } = {
   NOT_A_LATTICE: ({ what }) => [
     `Only a lattice can be dispatched, and this is ${what}.`,
@@ -98,7 +100,7 @@ const explain: { [C in ErrorCode]: (about: About[C]) => [message: string, remedy
     "Change the value inside an electron, and return it.",
   ],
   VALUE_CANNOT_TRAVEL: ({ electron, path, kind, place }) => [
-    `${electron} holds ${path}, a ${kind}, which cannot be sent to another process${at(place)}.`,
+    `${electron} holds ${path}, ${withArticle(kind)}, which cannot be sent to another process${at(place)}.`,
     "Open it inside the electron, or pass in what it is made from.",
   ],
   FUNCTION_CANNOT_TRAVEL: ({ electron, path, reason, place }) => [
