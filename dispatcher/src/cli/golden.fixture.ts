@@ -16,10 +16,12 @@ export function stabilise(text: string, replaced: readonly (readonly [what: stri
     replaced
       .reduce((stable, [what, by]) => stable.replaceAll(what, by), text)
       .replace(/\b\d\d:\d\d:\d\d\b/g, "14:02:10")
-      .replace(/<0\.1s|\b\d+(?:\.\d)?s\b/g, "0.1s")
+      .replace(/<0\.1s|\b(?:\d+m )?\d+(?:\.\d)?s\b/g, "0.1s")
       .replace(/\bprocess \d+/g, "process 4711")
       .replace(/\bwas \d+/g, "was 4711")
       .replace(/\bw\d+\b/g, "w1")
+      // A worker that replaced another may not be up yet.
+      .replace(/\bstarting$/gm, "idle")
       // Columns are as wide as what is in them.
       .replace(/(?<=[^\s\d]) {2,}/g, "  ")
   );
