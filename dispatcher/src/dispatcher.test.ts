@@ -278,6 +278,21 @@ describe("when electrons print", () => {
   });
 });
 
+describe("when an executor reports what cannot be", () => {
+  it("ignores it, and goes on", async (test) => {
+    const { submit, ended, executor } = await aDispatcher(test);
+    const value = { at: "inline", bytes: new Uint8Array() } as const;
+
+    for (const attempt of ["", "nonsense", "1.2", "99.0.1", "1.99.1", "1.0.1.0"]) {
+      executor.tell({ type: "started", attempt, worker: "w1", at: 1 });
+      executor.tell({ type: "output", attempt, stream: "stdout", text: "lost", at: 2 });
+      executor.tell({ type: "returned", attempt, value, printed: { text: "", type: "", size: 0 }, at: 3 });
+    }
+
+    assert.equal((await ended(await submit(diamond))).state, "COMPLETED");
+  });
+});
+
 describe("when the disk is full", () => {
   it("refuses new dispatches, and takes them again when there is room", async (test) => {
     const { submit, ended, database, executor } = await aDispatcher(test);

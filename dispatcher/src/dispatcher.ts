@@ -5,7 +5,7 @@ import type { Ask, Get, WireError } from "covalent-ts/protocol";
 import type { Logger } from "pino";
 import type { Command } from "./engine/command.ts";
 import type { Attempt, DispatchKey, Event } from "./engine/event.ts";
-import { countElectrons, engineState } from "./engine/state.ts";
+import { countElectrons, engineState, graphOf } from "./engine/state.ts";
 import { step } from "./engine/step.ts";
 import type { OpenExecutor, Outcome, WorkerView } from "./executors/executor.ts";
 import { attemptId, parseAttemptId } from "./shell/attempt-id.ts";
@@ -80,12 +80,19 @@ export async function openDispatcher(options: DispatcherOptions): Promise<Dispat
       );
     } else if (outcome.type === "output") {
       const { stream, text, at } = outcome;
+      // It belongs to nothing that still runs: there may be no row for it.
+      if (!isUnderway(attempt)) return;
       turns.print({ ...attempt, stream, text, at });
     } else {
       const problem = outcome.type === "traced" ? problemOf(attempt, outcome) : undefined;
       const { at } = outcome;
       take(problem === undefined ? eventOf(outcome, attempt) : { type: "threw", ...attempt, error: problem, at });
     }
+  }
+
+  function isUnderway({ dispatch, electron }: Attempt): boolean {
+    const run = engine.runs.get(dispatch);
+    return run !== undefined && graphOf(run, electron) !== undefined;
   }
 
   function problemOf({ dispatch }: Attempt, { lattice }: Outcome & { type: "traced" }): WireError | undefined {

@@ -119,6 +119,19 @@ describe("requests", () => {
     assert.deepEqual(values, [{ at: "inline", bytes: Buffer.from([9]) }, null]);
   });
 
+  it("tell the story of an electron", async (test) => {
+    const { client, submit, ended } = await aFront(test);
+    await ended(await submit(aLattice(["a", "b"])));
+
+    const answer = await client.ask("story", { dispatch: "dispatch-1", electron: 1 });
+
+    const { lines } = (answer as { answer: { get: { lines: string[] } } }).answer.get;
+    assert.deepEqual(
+      lines.map((line) => line.replace(/^ *\+\d+ ms {2}/, "")),
+      ["#1  electron 1 'b' QUEUED, attempt 1", "#2  electron 1 'b' COMPLETED, on w1"],
+    );
+  });
+
   it("are refused by name when dispatch or electron are unknown", async (test) => {
     const { client } = await aFront(test);
     await client.ask("submit", { lattice: aLattice(["a"]), requestKey: "k", origin: null, directory: "/work" });

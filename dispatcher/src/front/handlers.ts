@@ -3,6 +3,7 @@
 import { CovalentError } from "covalent-ts/errors";
 import type { Ask, Get, RequestType } from "covalent-ts/protocol";
 import type { Dispatcher } from "../dispatcher.ts";
+import { tellStory } from "../engine/story.ts";
 import type { Store } from "../store/store.ts";
 
 export type Handlers = { [T in RequestType]: (ask: Ask<T>) => Get<T> | Promise<Get<T>> };
@@ -27,6 +28,11 @@ export function handlersOf({ dispatcher, store, about, stop }: HandlersOptions):
     value({ dispatch, electron }) {
       const value = store.value(find(dispatch), electron);
       return value === undefined ? unknownElectron(dispatch, electron) : { value };
+    },
+    story({ dispatch, electron }) {
+      const key = find(dispatch);
+      if (electron !== undefined && store.value(key, electron) === undefined) unknownElectron(dispatch, electron);
+      return { lines: tellStory(store.story(key), (number) => store.name(key, number), electron) };
     },
     list: (ask) => store.list(ask),
     async cancel({ dispatch, electrons }) {

@@ -143,8 +143,8 @@ export function openTurns(options: TurnsOptions): Turns {
         if (command.type === "start" || command.type === "stop") pending.actions.push(command);
         else pending.records.push(command);
       }
-      if (commands.every(isIdleNews)) scheduleLater();
-      else schedule();
+      if (!commands.every(isIdleNews)) schedule();
+      else if (commands.length > 0) scheduleLater();
     },
     print(print) {
       pending.prints.push(print);

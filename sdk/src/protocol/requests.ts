@@ -74,6 +74,11 @@ export const requests = {
     ask: z.object({ dispatch, electron }),
     get: z.object({ value: WireValue.nullable() }),
   },
+  /** What happened to a dispatch, or to one electron of it, in lines for a person to read. */
+  story: {
+    ask: z.object({ dispatch, electron: electron.optional() }),
+    get: z.object({ lines: z.array(z.string()) }),
+  },
   /** Dispatches, newest first. */
   list: {
     ask: z.object({ limit: z.number().int().min(1).max(10_000), state: LatticeState.optional() }),
