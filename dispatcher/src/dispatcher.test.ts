@@ -306,6 +306,23 @@ describe("when the disk is full", () => {
     assert.equal((await ended(await submit(big))).state, "COMPLETED");
   });
 
+  it("refuses all that came in one turn, and leaves no trace of them", async (test) => {
+    const { submit, ended, database, dispatcher, messages } = await aDispatcher(test, {
+      executor: testExecutor(undefined, { slots: 1 }),
+    });
+    const big = aLattice([{ name: "train", call: new Uint8Array(1_000_000) }, "other"]);
+    database.connection.exec("PRAGMA max_page_count = 100");
+
+    const both = await Promise.allSettled([submit(big), submit(big)]);
+
+    assert.deepEqual(
+      both.map(({ status }) => status),
+      ["rejected", "rejected"],
+    );
+    assert.deepEqual([dispatcher.electrons(), messages], [{ queued: 0, running: 0 }, []]);
+    assert.equal((await ended(await submit(diamond))).state, "COMPLETED");
+  });
+
   it("keeps what happens to running dispatches, announces it when there is room, and refuses new ones meanwhile", async (test) => {
     const { submit, ended, dispatcher, database, executor, messages } = await aDispatcher(test, {
       executor: testExecutor(() => "wait"),

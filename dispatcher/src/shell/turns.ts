@@ -122,13 +122,12 @@ export function openTurns(options: TurnsOptions): Turns {
     const { submissions } = pending;
     const gone = new Set(submissions.map(({ dispatch }) => dispatch));
     pending.submissions = [];
+    // One that goes may give its slot to another that goes, too: what became of them is dropped when all are gone.
+    for (const dispatch of gone) options.withdraw(dispatch);
     pending.records = pending.records.filter(({ dispatch }) => !gone.has(dispatch));
     pending.actions = pending.actions.filter(({ dispatch }) => !gone.has(dispatch));
     log.warn({ err: cause, dispatches: submissions.length }, "no space for new dispatches");
-    for (const { dispatch, refuse } of submissions) {
-      options.withdraw(dispatch);
-      refuse(new CovalentError("DISPATCHER_NO_SPACE", { directory }, { cause }));
-    }
+    for (const { refuse } of submissions) refuse(new CovalentError("DISPATCHER_NO_SPACE", { directory }, { cause }));
   }
 
   function tryAgain(): void {
