@@ -14,11 +14,14 @@ const importers = new Map<string, Import>();
 /** What `require` makes of a file's text, without the file. Many a tool rests on it, though it is not in the manual. */
 type Compiled = Module & { _compile(text: string, file: string): void };
 
+/** No such file is there: only its folder matters. */
+const askerIn = (directory: string) => join(directory, "covalent.cjs");
+
 /** A module that lies in the folder, as far as Node's own loader can tell; `vm` can do this too, but warns about it. */
 function importerIn(directory: string): Import {
   let known = importers.get(directory);
   if (!known) {
-    const file = join(directory, "covalent.cjs");
+    const file = askerIn(directory);
     const module = new Module(file) as Compiled;
     module._compile("module.exports = (specifier) => import(specifier);", file);
     known = module.exports as Import;
@@ -45,7 +48,7 @@ export async function importFrom({ specifier, directory, version }: ModuleName, 
     try {
       return await importerIn(place)(specifier);
     } catch (error) {
-      if (!isMissing(error, specifier)) throw error;
+      if (!isMissing(error, place)) throw error;
       failure = error;
     }
   }
@@ -68,7 +71,7 @@ function importFile(path: string, version: string): Promise<object> {
 const candidates = (path: string) => [path, path.replace(/\.js$/, ".ts"), `${path}.ts`, `${path}.js`];
 
 /** True if the module itself is missing, rather than something that it imports. */
-function isMissing(error: unknown, specifier: string): boolean {
+function isMissing(error: unknown, place: string): boolean {
   const { code, message } = error as { code?: string; message?: string };
-  return code === "ERR_MODULE_NOT_FOUND" && (message?.includes(`'${specifier.split("/")[0]}`) ?? false);
+  return code === "ERR_MODULE_NOT_FOUND" && message?.endsWith(`imported from ${askerIn(place)}`) === true;
 }

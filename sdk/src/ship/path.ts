@@ -3,8 +3,9 @@
 export class Path {
   readonly #steps: (string | number | symbol)[] = [];
 
-  constructor(start: string) {
-    this.#steps.push(start);
+  /** `start` is what is being sent, if it has a name. */
+  constructor(start?: string) {
+    if (start !== undefined) this.#steps.push(start);
   }
 
   get depth(): number {
@@ -34,6 +35,7 @@ export class Path {
   }
 
   toString(): string {
+    if (this.#steps.length === 0) return "a value";
     return this.#steps
       .map((step, at) => (typeof step === "number" ? `[${step}]` : `${at > 0 ? " → " : ""}${String(step)}`))
       .join("");

@@ -21,7 +21,7 @@ export interface EncodeOptions {
  * Throws `VALUE_CANNOT_TRAVEL` or `FUNCTION_CANNOT_TRAVEL`, naming the way to what cannot.
  */
 export function encodeValue(value: unknown, { about, holeOf }: EncodeOptions): Encoded {
-  const path = new Path("");
+  const path = new Path();
   const refuse = new Refusal(about.what, path);
   const holes = holeOf && new Holes(holeOf, (args) => encodeValue(args, { about, holeOf }));
   const encoding = new Encoding({ path, refuse, captures: (it) => new Captures(it), holes });
