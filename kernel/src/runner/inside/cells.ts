@@ -4,7 +4,8 @@ import { scriptName } from "../../cell/script-name.ts";
 import type { DoneReport, Fault, RunCommand } from "../reports.ts";
 import { endMark } from "../reports.ts";
 import { bundleOf } from "./bundle.ts";
-import { report, writeAll } from "./channel.ts";
+import { clearWatchedTimers, watchTimers } from "./cell-timers.ts";
+import { endLine, report, writeAll } from "./channel.ts";
 import { within } from "./current-run.ts";
 import { Displayed, displaysShown } from "./display.ts";
 import { evaluate } from "./evaluate.ts";
@@ -30,7 +31,7 @@ export class Cells {
     this.#nonce = nonce;
   }
 
-  /** Ends the running cell, if there is one. What it still awaits is left alone. */
+  /** Ends the running cell, if there is one, and with it the timers that it has set. */
   interrupt(): void {
     this.#running?.interrupt();
   }
@@ -39,11 +40,18 @@ export class Cells {
   async run(command: RunCommand, interrupts: Interrupts): Promise<void> {
     const { run: id, count, allowInput } = command;
     const interrupted = Promise.withResolvers<Ending>();
-    this.#running = { interrupt: () => interrupted.resolve({ fault: interruption, expressions: {} }) };
+    this.#running = {
+      interrupt() {
+        clearWatchedTimers();
+        interrupted.resolve({ fault: interruption, expressions: {} });
+      },
+    };
+    watchTimers(id);
     interrupts.forget();
     const evaluated = within({ id, count, allowInput }, () => this.#evaluate(command, interrupts));
     const { fault, expressions } = await Promise.race([evaluated, interrupted.promise]);
     this.#running = undefined;
+    if (fault === interruption) endLine();
     flushPrinted();
     for (const descriptor of [1, 2]) writeAll(descriptor, endMark(this.#nonce, id));
     report({ type: "done", run: id, fault, expressions });

@@ -11,6 +11,9 @@ export function report(it: Report): void {
   writeAll(descriptors.reports, `${JSON.stringify(it)}\n`);
 }
 
+/** Ends a line that an interrupt may have cut off; an empty one means nothing. */
+export const endLine = (): void => writeAll(descriptors.reports, "\n");
+
 export function writeAll(descriptor: number, text: string): void {
   const bytes = Buffer.from(text);
   for (let written = 0; written < bytes.length; ) {

@@ -2,29 +2,43 @@
 
 import { Session } from "node:inspector";
 import { Socket } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
 import { parentPort, workerData } from "node:worker_threads";
 import { descriptors } from "../reports.ts";
 import { state } from "./interrupts.ts";
 
 /** Milliseconds that the main thread has to show that it is not busy; then what it runs is terminated. */
 const patience = 40;
+/** Milliseconds between signals to children: one may be started between the first of them and the termination. */
+const signalEvery = 100;
+/** How many there are; whoever asked for the interrupt gives up then too. */
+const signals = 50;
 
 const shared = new Int32Array(workerData);
 const session = new Session();
 session.connectToMainThread();
 
 const commands = new Socket({ fd: descriptors.interrupts, readable: true, writable: false });
-commands.on("data", interrupt);
+commands.on("data", () => void interrupt());
 // The protocol process is gone, and the main thread may be in a loop: nothing else would ever end it.
 commands.on("close", () => process.kill(process.platform === "win32" ? process.pid : -process.pid, "SIGKILL"));
 
-function interrupt(): void {
+async function interrupt(): Promise<void> {
   Atomics.store(shared, state.asked, 1);
   // Children first: the main thread may be blocked until one of them ends. It ignores the signal itself.
-  if (process.platform !== "win32") process.kill(-process.pid, "SIGINT");
+  signalChildren();
   const heard = Atomics.load(shared, state.heard);
   parentPort?.postMessage("interrupt");
   if (Atomics.wait(shared, state.heard, heard, patience) !== "timed-out") return;
   // If the main thread became free in between, the termination falls on whatever it runs next: a message that may be lost.
   session.post("Runtime.terminateExecution", () => parentPort?.postMessage("interrupt"));
+  for (let n = 0; n < signals; n++) {
+    await wait(signalEvery);
+    if (Atomics.load(shared, state.heard) !== heard) return;
+    signalChildren();
+  }
+}
+
+function signalChildren(): void {
+  if (process.platform !== "win32") process.kill(-process.pid, "SIGINT");
 }

@@ -6,6 +6,7 @@ import { becomeHost } from "covalent-ts/host";
 import { importName, metaName } from "../../cell/globals.ts";
 import { countOf } from "../../cell/script-name.ts";
 import { Command, descriptors } from "../reports.ts";
+import { watchCellTimers } from "./cell-timers.ts";
 import { Cells } from "./cells.ts";
 import { report } from "./channel.ts";
 import { currentRun } from "./current-run.ts";
@@ -23,6 +24,7 @@ const [nonce = "", directory = process.cwd(), notebook] = process.argv.splice(2)
 captureStreams();
 tellOwnLines();
 catchStrays();
+watchCellTimers();
 process.on("exit", flushPrinted);
 
 const modules = openCellModules(directory);

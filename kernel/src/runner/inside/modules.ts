@@ -62,11 +62,15 @@ export function openCellModules(directory: string): CellModules {
     },
     async import(specifier, options, wanted = []) {
       const namespace = await load(specifier, options, directory);
-      for (const name of wanted) {
-        if (!(name in namespace)) throw new SyntaxError(`'${specifier}' has no export '${name}'.`);
-      }
       remember(namespace, { specifier, directory });
-      return namespace;
+      const missing = wanted.filter((name) => !(name in namespace));
+      if (missing.length === 0) return namespace;
+      // Node finds the names of a CommonJS module by reading its text, and misses some.
+      const whole = "module.exports" in namespace ? Object(namespace["module.exports"]) : {};
+      for (const name of missing) {
+        if (!(name in whole)) throw new SyntaxError(`'${specifier}' has no export '${name}'.`);
+      }
+      return { ...whole, ...namespace };
     },
     importedFrom: (namespace) => namespaces.get(namespace),
     exportedFrom: (value) => exported.get(value),

@@ -25,12 +25,13 @@ export function captureStreams(): void {
 
 function printingStream(name: StreamName, fd: number): Writable {
   const decoder = new StringDecoder();
-  const stream = new Writable({
-    decodeStrings: false,
-    write(chunk: string | Buffer, _encoding, taken) {
-      print(name, typeof chunk === "string" ? chunk : decoder.write(chunk));
-      taken();
-    },
-  });
-  return Object.assign(stream, { fd, isTTY: false });
+  const stream = new Writable();
+  // Past Node's own machinery: an interrupt that falls into the middle of it leaves the stream waiting for ever.
+  const write = (chunk: string | Uint8Array, encoding?: unknown, taken?: unknown): boolean => {
+    print(name, typeof chunk === "string" ? chunk : decoder.write(Buffer.from(chunk)));
+    const callback = typeof encoding === "function" ? encoding : taken;
+    if (typeof callback === "function") process.nextTick(callback);
+    return true;
+  };
+  return Object.assign(stream, { fd, isTTY: false, write, end: () => stream, destroy: () => stream });
 }
