@@ -37,6 +37,15 @@ describe("the skeleton of any text", () => {
   });
 });
 
+describe("the skeleton of a long cell", () => {
+  it("is there in time proportional to its length", () => {
+    const prose =
+      "/** Flowers: four lengths in cm each, and the species as 0, 1 or 2. */\nf('it is so', `as ${it} is`, /[^/]+/g);\n";
+
+    assert.equal(skeletonOf(prose.repeat(500)).topLevel.length, prose.length * 500);
+  });
+});
+
 describe("the skeleton of a cell", () => {
   for (const [code, topLevel, missing] of [
     ["f(1, [2]) + g", "f(      ) + g", ""],
@@ -48,6 +57,8 @@ describe("the skeleton of a cell", () => {
     ["x = /[/'(]/g.test(y)", "x =        g.test( )", ""],
     ["if (x) { y(`z ${", "if ( ) {        ", "}`)}"],
     ["{ /* open", "{        ", "*/}"],
+    ["/*/ a", "     ", "*/"],
+    ["/* a * b", "        ", "*/"],
   ] as const) {
     it(`of \`${code}\` is \`${topLevel}\``, () => {
       const found = skeletonOf(code);

@@ -30,7 +30,7 @@ export function skeletonOf(code: string): Skeleton {
     const inTemplate = open.at(-1) === "`";
     const opaque = inTemplate ? match(templateText, code, at) : opaqueAt(code, at, before);
     if (opaque !== "") {
-      if (unclosedComment.test(opaque)) open.push("*/");
+      if (isUnclosedComment(opaque)) open.push("*/");
       blank(opaque);
       if (!inTemplate) before += /^\/[/*]/.test(opaque) ? " " : "0";
       continue;
@@ -52,11 +52,13 @@ export function skeletonOf(code: string): Skeleton {
   return { topLevel, missing: open.reverse().join("") };
 }
 
-const templateText = /(?:\\[\s\S]?|\$(?!\{)|[^\\`$]+)+/y;
-const comment = /\/\/.*|\/\*(?:[^*]+|\*(?!\/))*(?:\*\/)?/y;
-const unclosedComment = /^\/\*(?:[^*]+|\*(?!\/))*$/;
-const quote = /'(?:\\[\s\S]|[^'\\\n]+)*'?|"(?:\\[\s\S]|[^"\\\n]+)*"?/y;
+// No repetition inside a repetition here: that takes exponential time on a text that does not match in the end.
+const templateText = /(?:\\[\s\S]?|\$(?!\{)|[^\\`$])+/y;
+const comment = /\/\/.*|\/\*[\s\S]*?(?:\*\/|$)/y;
+const quote = /'(?:\\[\s\S]|[^'\\\n])*'?|"(?:\\[\s\S]|[^"\\\n])*"?/y;
 const regex = /\/(?:\\.|\[(?:\\.|[^\]\\\n])*\]?|[^/\\[\n])+\/?/y;
+
+const isUnclosedComment = (text: string): boolean => text.startsWith("/*") && (text.length < 4 || !text.endsWith("*/"));
 
 /** A `/` behind one of these starts a regular expression; behind a name, a number or a closing bracket it divides. */
 const beforeRegex = /(?:^|[^\w$)\]}.\s]|\b(?:return|typeof|case|do|else|in|of|void|delete|throw|new|await|yield))\s*$/;
