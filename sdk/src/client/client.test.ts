@@ -136,6 +136,37 @@ describe("a client", () => {
     assert.deepEqual(await stopped, {});
   });
 
+  it("gives up on a dispatcher that was stopped and does not come back", async () => {
+    await using directory = await temporaryDirectory();
+    const peer = await openPeer(directory.path, {
+      cancel: () => "silence",
+      snapshot: () => ({ document: aDocument("d1"), seq: 0 }),
+    });
+    await using client = await openClient({ directory: directory.path, start: false, patience: 0 });
+    const arrived = Promise.all([peer.next("cancel"), peer.next("snapshot")]);
+    const asked = client.ask("cancel", { dispatch: "d1" });
+    const settled = untilSettled(client, "d1");
+    await arrived;
+
+    await rm(connectionPath(directory.path));
+    await peer[Symbol.asyncDispose]();
+
+    await assert.rejects(asked, { code: "DISPATCHER_LOST", about: { directory: directory.path } });
+    await assert.rejects(settled, { code: "DISPATCHER_LOST" });
+  });
+
+  it("asks the dispatcher that was started after it gave up", async () => {
+    await using directory = await temporaryDirectory();
+    const first = await openPeer(directory.path, {});
+    await using client = await openClient({ directory: directory.path, start: false, patience: 0 });
+    await first[Symbol.asyncDispose]();
+    await assert.rejects(client.ask("cancel", { dispatch: "d1" }));
+
+    await using _second = await openPeer(directory.path, { cancel: () => ({ cancelled: 1 }) });
+
+    assert.deepEqual(await client.ask("cancel", { dispatch: "d1" }), { cancelled: 1 });
+  });
+
   it("tells when the dispatcher goes away and comes back", async () => {
     await using directory = await temporaryDirectory();
     const first = await openPeer(directory.path, {});

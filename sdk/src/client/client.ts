@@ -26,14 +26,13 @@ import { startDispatcher } from "./start.ts";
 import { type TopicListener, Topics } from "./topics.ts";
 import { errorFromWire } from "./wire-error.ts";
 
-/** How long requests and waiting scripts survive without a dispatcher, in milliseconds. */
-const patience = 15_000;
-
 export interface ClientOptions {
   /** The data directory. @defaultValue `dataDirectory()` */
   directory?: string;
   /** Start the dispatcher if it does not run, and again if it dies by accident. @defaultValue true */
   start?: boolean;
+  /** How long requests under way outlive the dispatcher, in milliseconds, before they fail. @defaultValue 15_000 */
+  patience?: number;
 }
 
 /**
@@ -73,8 +72,9 @@ export interface Client extends AsyncDisposable {
  *
  * @throws DISPATCHER_NOT_RUNNING if `start` is false, DISPATCHER_CANNOT_START
  */
-export async function openClient({ directory = dataDirectory(), start = true }: ClientOptions = {}): Promise<Client> {
-  const client = new DispatcherClient(directory, start);
+export async function openClient(options: ClientOptions = {}): Promise<Client> {
+  const { directory = dataDirectory(), start = true, patience = 15_000 } = options;
+  const client = new DispatcherClient(directory, start, patience);
   await client.reach();
   return client;
 }
@@ -89,6 +89,7 @@ interface Pending {
 class DispatcherClient implements Client {
   readonly directory: string;
   readonly #start: boolean;
+  readonly #patience: number;
   readonly #pending = new Map<number, Pending>();
   readonly #topics = new Topics();
   readonly #connectionListeners = new Set<(connected: boolean) => void>();
@@ -99,9 +100,10 @@ class DispatcherClient implements Client {
   #uses = 0;
   #closed = false;
 
-  constructor(directory: string, start: boolean) {
+  constructor(directory: string, start: boolean, patience: number) {
     this.directory = directory;
     this.#start = start;
+    this.#patience = patience;
   }
 
   async reach(): Promise<void> {
@@ -196,10 +198,16 @@ class DispatcherClient implements Client {
     this.#link = undefined;
   }
 
-  #linked(): Promise<Link> {
-    if (this.#closed) return Promise.reject(this.#lost());
-    if (this.#link) return Promise.resolve(this.#link);
-    this.#connecting ??= this.#connect(this.#start).finally(() => {
+  async #linked(): Promise<Link> {
+    // Somebody who may not start a dispatcher may be looking for one already, in vain.
+    await this.#connecting?.catch(() => undefined);
+    if (this.#closed) throw this.#lost();
+    return this.#link ?? (await this.#reachOut(this.#start));
+  }
+
+  /** Connects once, however many ask for it meanwhile. */
+  #reachOut(start: boolean): Promise<Link> {
+    this.#connecting ??= this.#connect(start).finally(() => {
       this.#connecting = undefined;
     });
     return this.#connecting;
@@ -258,13 +266,10 @@ class DispatcherClient implements Client {
     for (let wait = 50; this.#uses > 0 && !this.#closed && !this.#link; wait = Math.min(wait * 2, 1_000)) {
       try {
         const { phase } = await sightDispatcher(this.directory);
-        this.#connecting ??= this.#connect(this.#start && phase === "crashed").finally(() => {
-          this.#connecting = undefined;
-        });
-        await this.#connecting;
+        await this.#reachOut(this.#start && phase === "crashed");
         return;
       } catch (error) {
-        if (!told && performance.now() - since > patience) {
+        if (!told && performance.now() - since > this.#patience) {
           told = true;
           const lost = new CovalentError("DISPATCHER_LOST", { directory: this.directory }, { cause: error });
           this.#rejectPending(lost);

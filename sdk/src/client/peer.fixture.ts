@@ -1,8 +1,10 @@
 // A dispatcher's two sockets and nothing behind them: each test says what is answered, and publishes what it likes.
 
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import {
   type Ask,
   connectionPath,
@@ -101,8 +103,21 @@ export async function openPeer(directory: string, answers: Answers, version: num
     async [Symbol.asyncDispose]() {
       router.close();
       events.close();
+      // ZeroMQ closes in the background, and until then still answers.
+      for (const address of [connection.requests, connection.events])
+        while (await somebodyListens(address.slice("ipc://".length))) await delay(1);
     },
   };
+}
+
+function somebodyListens(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(path, () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once("error", () => resolve(false));
+  });
 }
 
 /** A dispatch of one electron, running. */

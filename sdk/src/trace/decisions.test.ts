@@ -20,6 +20,11 @@ const fetchModel = electron(async (path: string): Promise<Model> => ({ ready: tr
 const score = electron((path: string): number => path.length);
 const registry = { load };
 
+const inner = lattice(() => {
+  const model = load("a");
+  return model.ready ? 1 : 2;
+});
+
 /** The text between the marks is what the error must name, at the line where it stands. */
 const decisions: Record<string, [test: string, workflow: unknown]> = {
   if: [
@@ -182,6 +187,7 @@ const decisions: Record<string, [test: string, workflow: unknown]> = {
       }),
     ),
   ],
+  "in a lattice that this one calls": ["model.ready ? 1 : 2", lattice(() => inner())],
   "what waited for others": [
     "model.ready",
     lattice(() => {

@@ -3,7 +3,7 @@
 import { CovalentError } from "../errors.ts";
 import type { Lattice, LatticeOf, LatticeOptions } from "../types.ts";
 import { hideFrames } from "./call-site.ts";
-import { type Callable, chosen, type Definition, define, definitionOf } from "./definition.ts";
+import { authorsFunction, type Callable, chosen, type Definition, define, definitionOf } from "./definition.ts";
 import { nameOf } from "./function-text.ts";
 import { say } from "./say.ts";
 import { currentScope, within } from "./scope.ts";
@@ -32,7 +32,10 @@ export function lattice(fn: Callable, options: LatticeOptions = {}): unknown {
   };
   function call(this: unknown, ...args: unknown[]): unknown {
     const run = () => of.fn.apply(this, args);
-    return currentScope()?.phase === "tracing" ? run() : within({ phase: "plain" }, run);
+    const scope = currentScope();
+    if (scope?.phase !== "tracing") return within({ phase: "plain" }, run);
+    scope.tracer.include(authorsFunction(of.fn));
+    return run();
   }
   return define(call, of);
 }

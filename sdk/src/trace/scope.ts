@@ -6,6 +6,8 @@ import { hideFrames } from "./call-site.ts";
 /** Whoever turns calls of electrons into nodes. */
 export interface Tracer {
   call(electron: object, args: unknown[], below: CallableFunction): unknown;
+  /** A lattice's function adds its electrons to this graph. */
+  include(lattice: CallableFunction): void;
   wait(child: unknown, parents: unknown[], below: CallableFunction): void;
 }
 

@@ -33,12 +33,17 @@ export class Trace implements Tracer {
   readonly calls: TracedCall[] = [];
   readonly #lattice: Definition;
   readonly #late: Promise<void>[] = [];
-  readonly #decisions: Decisions;
+  /** Of the lattice, and of those that it calls. */
+  readonly #decisions = new Map<CallableFunction, Decisions>();
   #over = false;
 
   constructor(lattice: Definition) {
     this.#lattice = lattice;
-    this.#decisions = new Decisions(authorsFunction(lattice.fn));
+    this.include(authorsFunction(lattice.fn));
+  }
+
+  include(lattice: CallableFunction): void {
+    if (!this.#decisions.has(lattice)) this.#decisions.set(lattice, new Decisions(lattice));
   }
 
   /** Adds a node, and returns what stands for its output. `below` is the function that the author called. */
@@ -95,8 +100,11 @@ export class Trace implements Tracer {
 
   /** A decision on what is called here is a mistake, found before the decision is reached. */
   #decide(site: CallSite | undefined, electron: string, below: CallableFunction): void {
-    const mistake = site && this.#decisions.check(site, electron);
-    if (mistake) throw at(below, () => mistake);
+    if (site === undefined) return;
+    for (const decisions of this.#decisions.values()) {
+      const mistake = decisions.check(site, electron);
+      if (mistake) throw at(below, () => mistake);
+    }
   }
 
   /** Lets one call wait for others although it takes nothing from them. */
