@@ -1,7 +1,8 @@
 // Runs the extension's tests in a real VS Code, or opens one to play with.
 //
-//   npm run test:vscode            the suite; COVALENT_VSCODE=desktop runs the host part in a desktop VS Code
-//   npm run vscode                 an interactive window on the examples
+//   npm run test:vscode                      the suite; COVALENT_VSCODE=desktop runs the host part in a desktop VS Code
+//   npm run test:vscode -- --only sidebar    the tests whose titles match
+//   npm run vscode                           an interactive window on the examples
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -11,7 +12,9 @@ import { spec } from "node:test/reporters";
 import { parseArgs } from "node:util";
 import { artifacts, root } from "./workbench/places.ts";
 
-const { values } = parseArgs({ options: { interactive: { type: "boolean", default: false } } });
+const { values } = parseArgs({
+  options: { interactive: { type: "boolean", default: false }, only: { type: "string" } },
+});
 // What is tested is what ships, which knows nothing of sources.
 delete process.env["NODE_OPTIONS"];
 
@@ -37,6 +40,7 @@ async function runSuite() {
     files: [new URL("./workbench.test.ts", import.meta.url).pathname],
     isolation: "none",
     concurrency: false,
+    ...(values.only === undefined ? {} : { testNamePatterns: [values.only] }),
   });
   // What has tests inside is told after them: it is no test of its own.
   let depth = 0;

@@ -1,13 +1,36 @@
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
+import { join } from "node:path";
+import { after, before, describe, it, type TestContext } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import { openClient } from "covalent-ts/client";
 import { runHostTests } from "./workbench/host-tests.ts";
 import { openNotebook, runAll, runCommand, save } from "./workbench/notebooks.ts";
+import { artifacts } from "./workbench/places.ts";
 import { openRig, type Rig, stopDispatcher } from "./workbench/rig.ts";
 import { watchStates } from "./workbench/states-seen.ts";
 import { inlineGraph, sidebarGraph } from "./workbench/where.ts";
+import type { Window } from "./workbench/window.ts";
 
 let rig: Rig;
+/** A test in a window of its own. One that fails, or takes this long in milliseconds, leaves a picture of it. */
+const patience = 120_000;
+const inWindow =
+  (body: (window: Window) => Promise<void>) =>
+  async (t: TestContext): Promise<void> => {
+    await using window = await rig.openWindow();
+    try {
+      await Promise.race([
+        body(window),
+        delay(patience, undefined, { ref: false }).then(() => {
+          throw new Error(`Not done after ${patience / 1_000} s.`);
+        }),
+      ]);
+    } catch (error) {
+      await window.page.screenshot({ path: join(artifacts, `failed - ${t.name}.png`) }).catch(() => undefined);
+      throw error;
+    }
+  };
+
 before(async () => {
   rig = await openRig();
 });
@@ -24,178 +47,194 @@ describe("in the extension host", () => {
 });
 
 describe("before anything was dispatched", () => {
-  it("says so, and offers what to do", async () => {
-    await using window = await rig.openWindow();
-    await runCommand(window, "workbench.view.extension.covalent");
+  it(
+    "says so, and offers what to do",
+    inWindow(async (window) => {
+      await runCommand(window, "workbench.view.extension.covalent");
 
-    await window.page.getByText("The dispatcher is not running").waitFor();
-    await (await window.frameWith(sidebarGraph.page)).getByText("No dispatches yet").waitFor();
+      await window.page.getByText("The dispatcher is not running").waitFor();
+      await (await window.frameWith(sidebarGraph.page)).getByText("No dispatches yet").waitFor();
 
-    await window.photograph("01-nothing-yet");
-  });
+      await window.photograph("01-nothing-yet");
+    }),
+  );
 });
 
 describe("a TypeScript notebook", () => {
-  it("is run by our kernel without anybody choosing it, and its dispatch is followed on the screen", async () => {
-    await using window = await rig.openWindow();
-    await runCommand(window, "workbench.view.extension.covalent");
-    await openNotebook(window, rig.folder, "iris.ipynb");
+  it(
+    "is run by our kernel without anybody choosing it, and its dispatch is followed on the screen",
+    inWindow(async (window) => {
+      await runCommand(window, "workbench.view.extension.covalent");
+      await openNotebook(window, rig.folder, "iris.ipynb");
 
-    const succeeded = await runAll(window);
+      const succeeded = await runAll(window);
 
-    assert.deepEqual(
-      succeeded,
-      succeeded.map(() => true),
-    );
-    await window.page.locator(".kernel-label", { hasText: "Covalent (TypeScript)" }).first().waitFor();
-    const sidebar = await window.frameWith(sidebarGraph.electron);
-    await sidebar.locator(sidebarGraph.electronNamed("scoreSvm", "completed")).waitFor();
-    await window.page.getByText(/3\/3 · /).waitFor();
-    await window.photograph("02-iris");
-  });
+      assert.deepEqual(
+        succeeded,
+        succeeded.map(() => true),
+      );
+      await window.page.locator(".kernel-label", { hasText: "Covalent (TypeScript)" }).first().waitFor();
+      const sidebar = await window.frameWith(sidebarGraph.electron);
+      await sidebar.locator(sidebarGraph.electronNamed("scoreSvm", "completed")).waitFor();
+      await window.page.getByText(/3\/3 · /).waitFor();
+      await window.photograph("02-iris");
+    }),
+  );
 });
 
 describe("a dispatch that runs", () => {
-  it("shows each electron running, then completed, in the sidebar and under its cell, without a reload", async () => {
-    await using window = await rig.openWindow();
-    await runCommand(window, "workbench.view.extension.covalent");
-    await openNotebook(window, rig.folder, "steps.ipynb");
-    const sidebar = await watchStates(await window.frameWith(sidebarGraph.page));
+  it(
+    "shows each electron running, then completed, in the sidebar and under its cell, without a reload",
+    inWindow(async (window) => {
+      await runCommand(window, "workbench.view.extension.covalent");
+      await openNotebook(window, rig.folder, "steps.ipynb");
+      const sidebar = await watchStates(await window.frameWith(sidebarGraph.page));
 
-    await runAll(window);
-    const cell = await window.frameWith(inlineGraph.electron);
-    const inline = await watchStates(cell);
-    await (await window.frameWith(sidebarGraph.page))
-      .locator(sidebarGraph.electronNamed("measure", "running"))
-      .first()
-      .waitFor();
-    await window.photograph("03-running");
-    await cell.locator(inlineGraph.electronNamed("report", "completed")).waitFor();
-    await (await window.frameWith(sidebarGraph.page))
-      .locator(sidebarGraph.electronNamed("report", "completed"))
-      .waitFor();
+      await runAll(window);
+      const cell = await window.frameWith(inlineGraph.electron);
+      const inline = await watchStates(cell);
+      await (await window.frameWith(sidebarGraph.page))
+        .locator(sidebarGraph.electronNamed("measure", "running"))
+        .first()
+        .waitFor();
+      await window.photograph("03-running");
+      await cell.locator(inlineGraph.electronNamed("report", "completed")).waitFor();
+      await (await window.frameWith(sidebarGraph.page))
+        .locator(sidebarGraph.electronNamed("report", "completed"))
+        .waitFor();
 
-    const names = ["measure", "calibrate", "measure", "calibrate", "report"].toSorted();
-    for (const seen of [await sidebar.seen(), await inline.seen()]) {
-      const electrons = seen.filter(([name]) => names.includes(name));
-      assert.deepEqual(electrons.map(([name]) => name).toSorted(), names);
-      for (const [name, states] of electrons) assert.deepEqual(states.slice(-2), ["running", "completed"], name);
-    }
-    await window.photograph("04-completed");
-  });
+      const names = ["measure", "calibrate", "measure", "calibrate", "report"].toSorted();
+      for (const seen of [await sidebar.seen(), await inline.seen()]) {
+        const electrons = seen.filter(([name]) => names.includes(name));
+        assert.deepEqual(electrons.map(([name]) => name).toSorted(), names);
+        for (const [name, states] of electrons) assert.deepEqual(states.slice(-2), ["running", "completed"], name);
+      }
+      await window.photograph("04-completed");
+    }),
+  );
 
-  it("opens as an editor, which comes back with the window", async () => {
-    const window = await rig.openWindow();
-    await runCommand(window, "workbench.view.extension.covalent");
-    await window.frameWith(sidebarGraph.electron);
+  it(
+    "opens as an editor, which comes back with the window",
+    inWindow(async (window) => {
+      await runCommand(window, "workbench.view.extension.covalent");
+      await window.frameWith(sidebarGraph.electron);
 
-    await runCommand(window, "covalent.openGraph");
-    await window.page.getByRole("tab", { name: "steps" }).waitFor();
-    await runCommand(window, "workbench.action.closeSidebar");
-    await (await window.frameWith(sidebarGraph.electron))
-      .locator(sidebarGraph.electronNamed("report", "completed"))
-      .waitFor();
-    await window.photograph("05-editor");
-    await using again = await window.reopen();
+      await runCommand(window, "covalent.openGraph");
+      await window.page.getByRole("tab", { name: "steps" }).waitFor();
+      await runCommand(window, "workbench.action.closeSidebar");
+      await (await window.frameWith(sidebarGraph.electron))
+        .locator(sidebarGraph.electronNamed("report", "completed"))
+        .waitFor();
+      await window.photograph("05-editor");
+      await using again = await window.reopen();
 
-    await again.page.getByRole("tab", { name: "steps" }).waitFor();
-    await (await again.frameWith(sidebarGraph.electron))
-      .locator(sidebarGraph.electronNamed("report", "completed"))
-      .waitFor();
-    await runCommand(again, "workbench.action.closeAllEditors");
-  });
+      await again.page.getByRole("tab", { name: "steps" }).waitFor();
+      await (await again.frameWith(sidebarGraph.electron))
+        .locator(sidebarGraph.electronNamed("report", "completed"))
+        .waitFor();
+      await runCommand(again, "workbench.action.closeAllEditors");
+    }),
+  );
 });
 
 describe("an electron that fails", () => {
-  it("is red, with its error and the line that threw it; what needed it did not run", async () => {
-    await using window = await rig.openWindow();
-    await runCommand(window, "workbench.view.extension.covalent");
-    await openNotebook(window, rig.folder, "failing.ipynb");
+  it(
+    "is red, with its error and the line that threw it; what needed it did not run",
+    inWindow(async (window) => {
+      await runCommand(window, "workbench.view.extension.covalent");
+      await openNotebook(window, rig.folder, "failing.ipynb");
 
-    await runAll(window);
-    const cell = await window.frameWith(inlineGraph.electron);
-    await cell.locator(inlineGraph.electronNamed("score", "upstream failed")).waitFor();
-    const sidebar = await window.frameWith(sidebarGraph.electron);
-    const failed = sidebar.locator(sidebarGraph.electronNamed("fit", "failed")).first();
-    await failed.click();
-    await sidebar.getByText("3 rows are too few to fit").first().waitFor();
-    await sidebar
-      .getByText(/Cell \[1\]:8/)
-      .first()
-      .waitFor();
+      await runAll(window);
+      const cell = await window.frameWith(inlineGraph.electron);
+      await cell.locator(inlineGraph.electronNamed("score", "upstream failed")).waitFor();
+      const sidebar = await window.frameWith(sidebarGraph.electron);
+      const failed = sidebar.locator(sidebarGraph.electronNamed("fit", "failed")).first();
+      await failed.click();
+      await sidebar.getByText("3 rows are too few to fit").first().waitFor();
+      await sidebar
+        .getByText(/Cell \[1\]:8/)
+        .first()
+        .waitFor();
 
-    const isRed = await failed.evaluate((item) => {
-      const probe = document.body.appendChild(document.createElement("i"));
-      probe.style.color = "var(--vscode-covalent-state-failed, var(--vscode-charts-red))";
-      const red = getComputedStyle(probe).color;
-      probe.remove();
-      const parts = [item, ...item.querySelectorAll("*")].map((part) => getComputedStyle(part));
-      return parts.some(({ color, fill, stroke, borderColor }) => [color, fill, stroke, borderColor].includes(red));
-    });
-    assert.ok(isRed);
-    await window.photograph("06-failed");
-  });
+      const isRed = await failed.evaluate((item) => {
+        const probe = document.body.appendChild(document.createElement("i"));
+        probe.style.color = "var(--vscode-covalent-state-failed, var(--vscode-charts-red))";
+        const red = getComputedStyle(probe).color;
+        probe.remove();
+        const parts = [item, ...item.querySelectorAll("*")].map((part) => getComputedStyle(part));
+        return parts.some(({ color, fill, stroke, borderColor }) => [color, fill, stroke, borderColor].includes(red));
+      });
+      assert.ok(isRed);
+      await window.photograph("06-failed");
+    }),
+  );
 });
 
 describe("a dispatch that takes long", () => {
-  it("goes on when VS Code is closed, is there when it is opened again, and can be cancelled", async () => {
-    const window = await rig.openWindow();
-    await runCommand(window, "workbench.view.extension.covalent");
-    await openNotebook(window, rig.folder, "long.ipynb");
-    await runAll(window);
-    const running = sidebarGraph.electronNamed("wait", "running");
-    await (await window.frameWith(sidebarGraph.electron)).locator(running).waitFor();
+  it(
+    "goes on when VS Code is closed, is there when it is opened again, and can be cancelled",
+    inWindow(async (window) => {
+      await runCommand(window, "workbench.view.extension.covalent");
+      await openNotebook(window, rig.folder, "long.ipynb");
+      await runAll(window);
+      const running = sidebarGraph.electronNamed("wait", "running");
+      await (await window.frameWith(sidebarGraph.electron)).locator(running).waitFor();
 
-    await using again = await window.reopen();
-    await runCommand(again, "workbench.view.extension.covalent");
-    await (await again.frameWith(sidebarGraph.electron)).locator(running).waitFor();
-    const row = again.page.getByRole("treeitem", { name: /^patience, running/ });
-    await row.hover();
-    await again.photograph("07-reopened");
-    await row.getByRole("button", { name: "Cancel" }).click();
-    await again.page.getByRole("button", { name: "Cancel Dispatch" }).click();
+      await using again = await window.reopen();
+      await runCommand(again, "workbench.view.extension.covalent");
+      await (await again.frameWith(sidebarGraph.electron)).locator(running).waitFor();
+      const row = again.page.getByRole("treeitem", { name: /^patience, running/ });
+      await row.hover();
+      await again.photograph("07-reopened");
+      await row.getByRole("button", { name: "Cancel" }).click();
+      await again.page.getByRole("button", { name: "Cancel Dispatch" }).click();
 
-    await (await again.frameWith(sidebarGraph.electron))
-      .locator(sidebarGraph.electronNamed("wait", "cancelled"))
-      .waitFor();
-    await again.page.getByRole("treeitem", { name: /^patience, cancelled/ }).waitFor();
-    await runCommand(again, "workbench.action.closeAllEditors");
-  });
+      await (await again.frameWith(sidebarGraph.electron))
+        .locator(sidebarGraph.electronNamed("wait", "cancelled"))
+        .waitFor();
+      await again.page.getByRole("treeitem", { name: /^patience, cancelled/ }).waitFor();
+      await runCommand(again, "workbench.action.closeAllEditors");
+    }),
+  );
 });
 
 describe("without a dispatcher", () => {
-  it("keeps the last graph, says that it stopped, and starts it again from there", async () => {
-    await using window = await rig.openWindow();
-    await runCommand(window, "workbench.view.extension.covalent");
-    const sidebar = await window.frameWith(sidebarGraph.electron);
+  it(
+    "keeps the last graph, says that it stopped, and starts it again from there",
+    inWindow(async (window) => {
+      await runCommand(window, "workbench.view.extension.covalent");
+      const sidebar = await window.frameWith(sidebarGraph.electron);
 
-    await stopDispatcher(rig.dataDirectory);
-    await sidebar.getByText("Dispatcher stopped").first().waitFor();
-    await window.page.getByText("Covalent: stopped").waitFor();
-    assert.ok((await sidebar.locator(sidebarGraph.electron).count()) > 0);
-    await window.photograph("08-stopped");
-    await sidebar.getByRole("button", { name: "Start" }).first().click();
+      await stopDispatcher(rig.dataDirectory);
+      await sidebar.getByText("Dispatcher stopped").first().waitFor();
+      await window.page.getByText("Covalent: stopped").waitFor();
+      assert.ok((await sidebar.locator(sidebarGraph.electron).count()) > 0);
+      await window.photograph("08-stopped");
+      await sidebar.getByRole("button", { name: "Start" }).first().click();
 
-    await window.page.getByText("Covalent: stopped").waitFor({ state: "detached" });
-    await sidebar.getByText("Dispatcher stopped").first().waitFor({ state: "hidden" });
-    await using client = await openClient({ directory: rig.dataDirectory, start: false });
-    assert.equal((await client.ask("status", {})).dispatches.running, 0);
-  });
+      await window.page.getByText("Covalent: stopped").waitFor({ state: "detached" });
+      await sidebar.getByText("Dispatcher stopped").first().waitFor({ state: "hidden" });
+      await using client = await openClient({ directory: rig.dataDirectory, start: false });
+      assert.equal((await client.ask("status", {})).dispatches.running, 0);
+    }),
+  );
 
-  it("shows the graph of a saved notebook from the notebook alone", async () => {
-    await using window = await rig.openWindow();
-    await openNotebook(window, rig.folder, "steps.ipynb");
-    await runAll(window);
-    const cell = await window.frameWith(inlineGraph.electron);
-    await cell.locator(inlineGraph.electronNamed("report", "completed")).waitFor();
-    await save(window);
-    await stopDispatcher(rig.dataDirectory);
+  it(
+    "shows the graph of a saved notebook from the notebook alone",
+    inWindow(async (window) => {
+      await openNotebook(window, rig.folder, "steps.ipynb");
+      await runAll(window);
+      const cell = await window.frameWith(inlineGraph.electron);
+      await cell.locator(inlineGraph.electronNamed("report", "completed")).waitFor();
+      await save(window);
+      await stopDispatcher(rig.dataDirectory);
 
-    await using later = await rig.openWindow();
-    await openNotebook(later, rig.folder, "steps.ipynb");
-    const saved = await later.frameWith(inlineGraph.electron);
+      await using later = await rig.openWindow();
+      await openNotebook(later, rig.folder, "steps.ipynb");
+      const saved = await later.frameWith(inlineGraph.electron);
 
-    await saved.locator(inlineGraph.electronNamed("report", "completed")).waitFor();
-    await later.photograph("09-saved");
-  });
+      await saved.locator(inlineGraph.electronNamed("report", "completed")).waitFor();
+      await later.photograph("09-saved");
+    }),
+  );
 });

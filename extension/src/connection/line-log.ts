@@ -8,7 +8,7 @@ export interface LineLog {
   tail(): string;
 }
 
-const kept = 20;
+const kept = 8;
 
 /** Reads both streams until they end; `onLine` hears each line. */
 export function logLines(streams: readonly Readable[], onLine: (line: string) => void): LineLog {

@@ -1,8 +1,9 @@
 // The rows of the Dispatches tree as words and signs, from what the dispatcher lists: pure, so that a test can read them.
 
 import { basename, dirname } from "node:path";
+import { sayDuration } from "covalent-ts/draw";
 import { type DispatchSummary, isSettled, type LatticeState } from "covalent-ts/protocol";
-import { sayClock, sayDuration } from "./say-time.ts";
+import { sayMoment } from "./say-moment.ts";
 
 export interface DispatchRow {
   readonly kind: "dispatch";
@@ -67,7 +68,7 @@ function rowOf(it: DispatchSummary, now: number): DispatchRow {
   const { dispatch, lattice, state, completed, failed, total, endedAt } = it;
   const running = !isSettled(state);
   const elapsed = sayDuration((endedAt ?? now) - (it.startedAt ?? it.submittedAt));
-  const finished = endedAt === null ? [] : [sayClock(endedAt, now)];
+  const finished = endedAt === null ? [] : [sayMoment(endedAt, now)];
   const failures = failed === 0 ? [] : [`${failed} failed`];
   return {
     kind: "dispatch",

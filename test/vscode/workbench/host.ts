@@ -14,7 +14,7 @@ type Json = null | boolean | number | string | Json[] | { [key: string]: Json | 
 
 export interface Host extends AsyncDisposable {
   /** The function is sent as text: it can use its arguments, and nothing else from here. */
-  evaluate<A extends Json[], R>(run: (api: typeof vscode, ...args: A) => R | Promise<R>, ...args: A): Promise<R>;
+  evaluate<A extends Json[], R>(run: (api: typeof vscode, ...args: A) => R | PromiseLike<R>, ...args: A): Promise<R>;
 }
 
 /** What a window's address has to name so that its host connects to us. */
