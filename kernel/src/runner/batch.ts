@@ -8,7 +8,7 @@ const enough = 65_536;
 export class Batch {
   #pieces: string[] = [];
   #size = 0;
-  #since = 0;
+  #flushedAt = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
   readonly #flushed: (text: string) => void;
 
@@ -16,17 +16,14 @@ export class Batch {
     this.#flushed = flushed;
   }
 
+  /** The first piece after a pause goes at once: whoever prints one line sees it, even if the process then dies. */
   add(text: string): void {
     if (text === "") return;
-    const now = performance.now();
-    if (this.#size === 0) {
-      this.#since = now;
-      this.#timer ??= setTimeout(() => this.flush(), patience).unref();
-    }
     this.#pieces.push(text);
     this.#size += text.length;
     // The timer never fires while a cell keeps the thread busy.
-    if (this.#size >= enough || now - this.#since >= patience) this.flush();
+    if (this.#size >= enough || performance.now() - this.#flushedAt >= patience) this.flush();
+    else this.#timer ??= setTimeout(() => this.flush(), patience).unref();
   }
 
   flush(): void {
@@ -36,6 +33,7 @@ export class Batch {
     const text = this.#pieces.join("");
     this.#pieces = [];
     this.#size = 0;
+    this.#flushedAt = performance.now();
     this.#flushed(text);
   }
 }
