@@ -21,15 +21,21 @@ const run = (command: string, ...args: string[]): Promise<number> =>
     child.on("exit", (code) => done(code ?? 1));
   });
 
-const Outputs = z.object({
-  cells: z.array(
-    z.object({ outputs: z.array(z.object({ data: z.record(z.string(), z.unknown()).optional() })).optional() }),
-  ),
+/** nbformat keeps text as a list of its lines. */
+const Text = z.union([z.string(), z.array(z.string()).transform((lines) => lines.join(""))]);
+const Bundle = z.object({
+  "text/plain": Text.optional(),
+  "image/svg+xml": Text.optional(),
+  [latticeMime]: z.looseObject({ version: z.literal(1) }).optional(),
+});
+type Bundle = z.infer<typeof Bundle>;
+const Notebook = z.object({
+  cells: z.array(z.object({ outputs: z.array(z.object({ data: Bundle.optional() })).optional() })),
 });
 
 /** The mime bundles that the executed notebook shows, in order. */
-function bundlesOf(path: string): Record<string, unknown>[] {
-  const { cells } = Outputs.parse(JSON.parse(readFileSync(path, "utf8")));
+function bundlesOf(path: string): Bundle[] {
+  const { cells } = Notebook.parse(JSON.parse(readFileSync(path, "utf8")));
   return cells.flatMap((cell) => cell.outputs ?? []).flatMap((output) => output.data ?? []);
 }
 
@@ -41,8 +47,8 @@ if (status !== 0) process.exit(status);
 
 const bundles = bundlesOf(executed);
 const score = Number(bundles.at(-1)?.["text/plain"]);
-const graph = bundles.find((bundle) => latticeMime in bundle);
-if (!(score >= 0.8 && score <= 1) || typeof graph?.["image/svg+xml"] !== "string") {
+const graph = bundles.find((bundle) => bundle[latticeMime] !== undefined);
+if (!(score >= 0.8 && score <= 1) || graph?.["image/svg+xml"] === undefined) {
   console.error("The notebook ran, but shows no score from 0.80 to 1.00, or no graph.");
   process.exit(1);
 }

@@ -1,6 +1,6 @@
 // The graph of each dispatch under the cell that made it: drawn at once, and redrawn until it is settled.
 
-import { type Client, openClient } from "covalent-ts/client";
+import { type Client, Frames, openClient } from "covalent-ts/client";
 import { describeLattice, drawLattice } from "covalent-ts/draw";
 import type { Header } from "covalent-ts/jupyter";
 import { isSettled, type LatticeDocument, latticeMime } from "covalent-ts/protocol";
@@ -31,7 +31,8 @@ export function openLatticeDisplay(publish: KernelSockets["publish"]): LatticeDi
       const client = await connect();
       let shown = false;
       const first = Promise.withResolvers<void>();
-      const pace = new Pace<LatticeDocument>(async (document) => {
+      const frames = new Frames();
+      const draw = async (document: LatticeDocument): Promise<void> => {
         await publish(cell, shown ? "update_display_data" : "display_data", {
           data: bundleOf(document),
           metadata: {},
@@ -40,7 +41,8 @@ export function openLatticeDisplay(publish: KernelSockets["publish"]): LatticeDi
         shown = true;
         first.resolve();
         if (isSettled(document.state)) stop();
-      });
+      };
+      const pace = new Pace(() => frames.take(), draw);
       let following_: Disposable | undefined;
       const stop = (): void => {
         if (following_ === undefined) return;
@@ -48,7 +50,10 @@ export function openLatticeDisplay(publish: KernelSockets["publish"]): LatticeDi
         following_[Symbol.dispose]();
         following_ = undefined;
       };
-      following_ = await client.follow(dispatch, (document) => pace.offer(document));
+      following_ = await client.follow(dispatch, (document, events) => {
+        frames.offer(document, events);
+        pace.nudge();
+      });
       following.add(following_);
       await first.promise;
     },

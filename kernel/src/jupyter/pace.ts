@@ -1,4 +1,4 @@
-// Hands on the newest of many values, not faster than somebody can look.
+// Hands on values one after the other, not faster than somebody can look.
 
 export interface Clock {
   /** Milliseconds, from any start. */
@@ -15,32 +15,32 @@ export const systemClock: Clock = {
 const period = 100;
 
 /**
- * The first value is sent at once; of those that come while it is too early, the last one. No more than a tenth of the
- * time is spent in `send`, so that a big graph is drawn less often.
+ * Sends what there is to take: the first at once, each next one when it is time. No more than a tenth of the time is spent
+ * in `send`, so that a big graph is drawn less often.
  */
 export class Pace<T> {
+  readonly #take: () => T | undefined;
   readonly #send: (value: T) => Promise<void>;
   readonly #clock: Clock;
   #busy = false;
-  #next: { value: T } | undefined;
 
-  constructor(send: (value: T) => Promise<void>, clock: Clock = systemClock) {
+  constructor(take: () => T | undefined, send: (value: T) => Promise<void>, clock: Clock = systemClock) {
+    this.#take = take;
     this.#send = send;
     this.#clock = clock;
   }
 
-  offer(value: T): void {
-    this.#next = { value };
+  /** There is something to take. */
+  nudge(): void {
     if (!this.#busy) void this.#go();
   }
 
   async #go(): Promise<void> {
-    const next = this.#next;
-    this.#next = undefined;
+    const next = this.#take();
     this.#busy = next !== undefined;
     if (next === undefined) return;
     const start = this.#clock.now();
-    await this.#send(next.value);
+    await this.#send(next);
     const spent = this.#clock.now() - start;
     this.#clock.after(Math.max(period, 9 * spent), () => void this.#go());
   }

@@ -4,6 +4,7 @@ export { blobPath, putBlob, readBlob } from "./blobs.ts";
 export { type Client, type ClientOptions, openClient } from "./client.ts";
 export { type Sighting, sightDispatcher } from "./connection.ts";
 export { untilSettled } from "./follow.ts";
+export { Frames } from "./frames.ts";
 export { SendQueue } from "./send-queue.ts";
 export { sharedClient } from "./shared.ts";
 export { startDispatcher } from "./start.ts";

@@ -8,6 +8,7 @@ export * from "./graph.ts";
 export * from "./pack.ts";
 export * from "./place.ts";
 export * from "./requests.ts";
+export * from "./stages.ts";
 export * from "./states.ts";
 export * from "./value.ts";
 export * from "./worker-messages.ts";
