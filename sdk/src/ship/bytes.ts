@@ -142,11 +142,6 @@ export class Reader {
     return value;
   }
 
-  /** The next byte, which stays to be read. */
-  peek(): number | undefined {
-    return this.#bytes[this.#at];
-  }
-
   count(): number {
     let value = 0;
     let scale = 1;

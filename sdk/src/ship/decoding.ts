@@ -180,20 +180,14 @@ export class Decoding {
   }
 
   #elements(array: unknown[], length: number): void {
-    for (let i = 0; i < length; i++) {
-      if (this.input.peek() === tag.absent) {
-        this.input.byte();
-        array.length = i + 1;
-      } else array[i] = this.value();
-    }
+    for (let i = 0; i < length; i++) array.push(this.value());
   }
 
   #numbers(): number[] {
     const length = this.input.count();
-    const array: number[] = this.#enter([]);
-    const raw = this.input.raw(length * 8);
-    const floats = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
-    for (let i = 0; i < length; i++) array.push(floats.getFloat64(i * 8, true));
+    // Copied, because doubles are read at once only where they lie at a multiple of eight.
+    const floats = new Float64Array(new Uint8Array(this.input.raw(length * 8)).buffer);
+    const array: number[] = this.#enter(Array.from(floats));
     return array;
   }
 

@@ -6,7 +6,7 @@ import { Writer } from "./bytes.ts";
 import type { Captures } from "./captures.ts";
 import type { Holes } from "./holes.ts";
 import { namesBesideIndices } from "./inspection.ts";
-import { intrinsicPath } from "./intrinsics.ts";
+import { lazyGlobalPath, wellKnownPath } from "./intrinsics.ts";
 import { writeKind } from "./kinds.ts";
 import { ModuleShelf } from "./module-shelf.ts";
 import type { Path } from "./path.ts";
@@ -188,7 +188,7 @@ export class Encoding {
       this.out.text(registered);
       return;
     }
-    if (this.#again(value) || this.#intrinsic(value)) return;
+    if (this.#again(value) || this.#intrinsic(wellKnownPath(value))) return;
     this.enter(value);
     this.out.byte(tag.symbol);
     this.value(value.description);
@@ -208,22 +208,21 @@ export class Encoding {
       writeKind(value, this);
       return;
     }
-    if (this.#intrinsic(value)) return;
+    if (this.#intrinsic(wellKnownPath(value))) return;
     const plan = rebuildPlan(value);
     if (plan) {
       this.#rebuilt(value, plan);
       return;
     }
-    if (typeof value === "function" || this.captures.isOpen) {
-      if (this.captures.write(value)) return;
-    }
+    if (typeof value === "function" && this.#intrinsic(lazyGlobalPath(value))) return;
+    if ((typeof value === "function" || this.captures.isOpen) && this.captures.write(value)) return;
     const prototype = Object.getPrototypeOf(value);
     if (prototype === Array.prototype) {
       if (this.#plainArray(value as unknown[])) return;
     } else if (prototype === Object.prototype) {
       if (this.#plainObject(value as Record<string, unknown>)) return;
     }
-    if (this.captures.writePrototype(value)) return;
+    if (this.#intrinsic(lazyGlobalPath(value)) || this.captures.writePrototype(value)) return;
     writeKind(value, this);
   }
 
@@ -236,8 +235,7 @@ export class Encoding {
     return true;
   }
 
-  #intrinsic(value: unknown): boolean {
-    const path = intrinsicPath(value);
+  #intrinsic(path: string | undefined): boolean {
     if (path === undefined) return false;
     this.out.byte(tag.intrinsic);
     this.name(path);
@@ -256,7 +254,7 @@ export class Encoding {
 
   #plainArray(array: unknown[]): boolean {
     const { length } = array;
-    if (!Array.isArray(array) || !Object.isExtensible(array) || hasExtras(array)) return false;
+    if (!Array.isArray(array) || !Object.isExtensible(array) || !isDense(array)) return false;
     this.enter(array);
     if (length > 8 && array.every(isNumber)) {
       this.out.byte(tag.numbers);
@@ -278,12 +276,8 @@ export class Encoding {
   #elements(array: unknown[]): void {
     this.path.push(0);
     for (let i = 0; i < array.length; i++) {
-      const element = array[i];
-      if (element === undefined && !Object.hasOwn(array, i)) this.out.byte(tag.absent);
-      else {
-        this.path.next(i);
-        this.value(element);
-      }
+      this.path.next(i);
+      this.value(array[i]);
     }
     this.path.pop();
   }
@@ -312,13 +306,20 @@ export class Encoding {
 
 const isNumber = (value: unknown) => typeof value === "number";
 
-function hasExtras(array: unknown[]): boolean {
-  if (Object.getOwnPropertySymbols(array).length > 0) return true;
-  if (array.length > longArray) return namesBesideIndices(array).length > 1;
-  // "length" is the one name that every array has.
-  let indices = 0;
-  for (let i = 0; i < array.length; i++) if (Object.hasOwn(array, i)) indices++;
-  return Object.getOwnPropertyNames(array).length > indices + 1;
+/** True if there is an element at every index, and nothing else. */
+function isDense(array: unknown[]): boolean {
+  if (Object.getOwnPropertySymbols(array).length > 0) return false;
+  if (array.length > longArray) return !hasGap(array) && namesBesideIndices(array).length === 1;
+  // Indices come first and in order, so the last key says it all.
+  const keys = Object.keys(array);
+  return keys.length === array.length && (keys.length === 0 || keys.at(-1) === String(keys.length - 1));
+}
+
+function hasGap(array: unknown[]): boolean {
+  for (let i = array.indexOf(undefined); i >= 0; i = array.indexOf(undefined, i + 1)) {
+    if (!Object.hasOwn(array, i)) return true;
+  }
+  return array.includes(undefined) && array.findIndex((_, i) => !Object.hasOwn(array, i)) >= 0;
 }
 
 /** True if all there is to an object are its enumerable values. */

@@ -6,9 +6,12 @@ const identifier = /^[A-Za-z_$][\w$]*$/;
 let paths: Map<unknown, string> | undefined;
 
 /** The path of a well-known value ("Array.prototype.map"); undefined for any other. */
-export function intrinsicPath(value: unknown): string | undefined {
+export const intrinsicPath = (value: unknown): string | undefined => wellKnownPath(value) ?? lazyGlobalPath(value);
+
+/** Likewise, but only for what is there from the start. */
+export function wellKnownPath(value: unknown): string | undefined {
   paths ??= collect();
-  return paths.get(value) ?? globalClass(value);
+  return paths.get(value);
 }
 
 /** The value at a path that `intrinsicPath` gave. */
@@ -59,7 +62,7 @@ function add(found: Map<unknown, string>, path: string, value: unknown, depth: n
 }
 
 /** Node loads some of its globals when they are first used, so these are looked up by their own name. */
-function globalClass(value: unknown): string | undefined {
+export function lazyGlobalPath(value: unknown): string | undefined {
   if (typeof value === "function") {
     const { name } = value;
     return identifier.test(name) && !skipped.has(name) && nodeGlobals.has(name) && valueOfGlobal(name) === value
@@ -70,7 +73,7 @@ function globalClass(value: unknown): string | undefined {
   if (typeof value !== "object" || value === null || !Object.hasOwn(value, "constructor")) return undefined;
   const made = Object.getOwnPropertyDescriptor(value, "constructor")?.value;
   if (typeof made !== "function" || made.prototype !== value) return undefined;
-  const path = globalClass(made);
+  const path = lazyGlobalPath(made);
   return path && `${path}.prototype`;
 }
 

@@ -160,14 +160,25 @@ const isNamespaceObject = (module: unknown) => Object.prototype.toString.call(mo
 
 /** `module.exports` of a CommonJS file that somebody required. */
 export function fromRequired(value: object, from: string): Reference | undefined {
-  for (const [file, module] of Object.entries(require.cache)) {
-    if (module?.exports !== value || isMainScript(file)) continue;
-    if (isPackageFile(file) && load(packageName(file), `${from}${sep}x`) === value) {
-      return { specifier: packageName(file), directory: from, path: ["default"] };
-    }
-    return { specifier: file, directory: "", path: ["default"] };
+  const file = requiredFiles().get(value);
+  if (file === undefined || isMainScript(file)) return undefined;
+  if (isPackageFile(file) && load(packageName(file), `${from}${sep}x`) === value) {
+    return { specifier: packageName(file), directory: from, path: ["default"] };
   }
-  return undefined;
+  return { specifier: file, directory: "", path: ["default"] };
+}
+
+let required = new Map<unknown, string>();
+let requiredCount = 0;
+
+/** Files by what they export. */
+function requiredFiles(): Map<unknown, string> {
+  const files = Object.keys(require.cache);
+  if (files.length !== requiredCount) {
+    requiredCount = files.length;
+    required = new Map(files.map((file) => [require.cache[file]?.exports, file]));
+  }
+  return required;
 }
 
 /** Whether this is the `require` of a CommonJS file, which a process makes for itself. */

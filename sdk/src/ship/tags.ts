@@ -17,32 +17,30 @@ export const tag = {
   bigint: 8,
   /** Something that was there before: its number. */
   again: 9,
-  /** An empty place of a sparse array. */
-  absent: 10,
-  array: 11,
-  object: 12,
+  array: 10,
+  object: 11,
   /** Arrays and objects whose contents come later, among the fills. */
-  arrayLater: 13,
-  objectLater: 14,
+  arrayLater: 12,
+  objectLater: 13,
   /** An array of nothing but numbers, as doubles. */
-  numbers: 15,
+  numbers: 14,
   /** A deferred value. */
-  hole: 16,
-  symbol: 17,
-  registeredSymbol: 18,
-  intrinsic: 19,
-  reference: 20,
-  rebuilt: 21,
-  prototype: 22,
-  function: 23,
-  bound: 24,
+  hole: 15,
+  symbol: 16,
+  registeredSymbol: 17,
+  intrinsic: 18,
+  reference: 19,
+  rebuilt: 20,
+  prototype: 21,
+  function: 22,
+  bound: 23,
   /** `require` of a CommonJS file. */
-  require: 25,
+  require: 24,
   /** Any other object: see kinds.ts. */
-  kind: 26,
+  kind: 25,
   /** `import()` and `import.meta` of a notebook cell. */
-  cellImport: 27,
-  cellMeta: 28,
+  cellImport: 26,
+  cellMeta: 27,
 } as const;
 
 /** What an object of some kind is besides its kind: bits of one byte. */
