@@ -41,7 +41,6 @@ describe("where there is no type checker", () => {
   it("answers with nothing, and says why", async (t) => {
     const { language } = await notebook(t, {}, { compiler: "/nowhere/tsc" });
 
-    assert.equal(language.unavailable, undefined);
     assert.deepEqual(await language.check("const x: number = ''"), []);
     assert.match(language.unavailable ?? "", /could not be started: spawn \/nowhere\/tsc ENOENT/);
     assert.deepEqual(await language.complete("pars", 4), { matches: [], start: 0, end: 4, items: [] });

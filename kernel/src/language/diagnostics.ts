@@ -36,21 +36,30 @@ export function diagnosticsOf(code: string, report: DiagnosticReport, around: Su
   const end = positionAt(code, code.length);
   const inCell = ({ line, character }: Position): Position =>
     line - 1 > end.line ? end : { line: line - 1, character };
-  const found = report.items.flatMap(({ range, severity = 1, code: number = 0, message }) => {
+  const found = report.items.flatMap(({ range, severity = 1, code: number = 0, message }): Diagnostic[] => {
     if (severity > 2 || number === unusedLeftOfComma || range.start.line < 1) return [];
     if (range.start.line - 1 > end.line && !missingEnd.has(Number(number))) return [];
     const [from, to] = [inCell(range.start), inCell(range.end)];
-    return {
-      line: from.line + 1,
-      column: from.character + 1,
-      endLine: to.line + 1,
-      endColumn: to.character + 1,
-      ...reworded(Number(number), around.readable(message), around.names),
-      severity: severity === 2 ? ("warning" as const) : ("error" as const),
-    };
+    return [
+      {
+        line: from.line + 1,
+        column: from.character + 1,
+        endLine: to.line + 1,
+        endColumn: to.character + 1,
+        ...reworded(Number(number), around.readable(message), around.names),
+        severity: severity === 2 || maySinceBeKnown(Number(number), message, around.names) ? "warning" : "error",
+      },
+    ];
   });
   return found.sort((a, b) => a.line - b.line || a.column - b.column);
 }
+
+/**
+ * That a name is possibly null or undefined. If an earlier cell declared it, then a cell in between may have tested it or
+ * given it a value, which modules do not tell each other: nobody should be kept from running the cell.
+ */
+const maySinceBeKnown = (code: number, message: string, names: Names): boolean =>
+  [18047, 18048, 18049].includes(code) && names.has(/'([\p{ID_Continue}$]+)/u.exec(message)?.[1] ?? "");
 
 const constants: { [K in DeclaredKind]?: [code: number, what: string] } = {
   const: [2588, "a constant"],

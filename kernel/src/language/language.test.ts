@@ -131,6 +131,17 @@ describe("a later cell", () => {
     assert.deepEqual(await messages(language, "fixed = 4"), ["Cannot assign to 'fixed' because it is a constant."]);
   });
 
+  it("is only warned that a name of an earlier one may be null, since a cell in between may have seen to it", async (t) => {
+    const { language } = await notebook(t);
+    await run(language, "const found = 'abc'.match(/b/)", "if (!found) throw new Error()");
+
+    const severities = (code: string) =>
+      language.check(code).then((all) => all.map(({ code: number, severity }) => [number, severity]));
+
+    assert.deepEqual(await severities("found.index"), [[18047, "warning"]]);
+    assert.deepEqual(await severities("const found = 'abc'.match(/b/); found.index"), [[18047, "error"]]);
+  });
+
   it("may use for itself a name that an earlier one declared too, in any place", async (t) => {
     const { language } = await notebook(t);
 

@@ -43,11 +43,14 @@ export interface Language extends AsyncDisposable {
 }
 
 /**
- * Opens the language service of one notebook. The type checker is a process that starts with the first question, and again
- * if it ends. Nothing is thrown for want of it: answers are empty then, and `unavailable` says why.
+ * Opens the language service of one notebook. The type checker is a process of its own, which is started again if it ends.
+ * Nothing is thrown for want of it: answers are empty then, and `unavailable` says why.
  */
 export async function openLanguage(options: LanguageOptions): Promise<Language> {
-  return new NotebookLanguage(options);
+  const language = new NotebookLanguage(options);
+  // Not awaited: it reads the SDK's types while the person still reads the notebook.
+  void language.check('import "covalent-ts"');
+  return language;
 }
 
 type AskAboutDraft = <T>(method: string, answer: ZodType<T>, params?: object) => Promise<T>;
@@ -72,7 +75,7 @@ class NotebookLanguage implements Language {
 
   async check(code: string): Promise<Diagnostic[]> {
     const scope = this.#scope;
-    const names = scope.names();
+    const names = scope.namesFor(code);
     const report = await this.#askAbout(code, "mentioned", (ask) => ask("textDocument/diagnostic", DiagnosticReport));
     return diagnosticsOf(code, report ?? { items: [] }, { names, readable: (message) => scope.readable(message) });
   }
@@ -82,7 +85,7 @@ class NotebookLanguage implements Language {
   }
 
   async complete(code: string, offset: number): Promise<Completion> {
-    const names = this.#scope.names();
+    const names = this.#scope.namesFor(code);
     const position = inModule(positionAt(code, offset));
     const list = await this.#askAbout(code, "all", (ask) =>
       ask("textDocument/completion", CompletionList, { position }),

@@ -24,7 +24,7 @@ export class Outline {
     const known = this.#known.slice(0, changed === -1 ? cells.length : changed);
     const scope = new Scope("outline", "all");
     const cellsInScope = cells.map((code, index) => {
-      const [names, needed] = [scope.names(), scope.usedBy(code)];
+      const [names, needed] = [scope.namesFor(code), scope.usedBy(code)];
       const module = scope.accept(code, index + 1);
       return { code, names, module, needed: needed.add(module) };
     });

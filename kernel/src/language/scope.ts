@@ -79,9 +79,9 @@ export class Scope {
     return this.#withUsed(used.map(([, { module }]) => module));
   }
 
-  /** What a cell that comes now could use; later cells do not change it. */
-  names(): Names {
-    return new Map(this.#names);
+  /** What a cell with this code takes from those before it, if it comes now; later ones do not change that. */
+  namesFor(code: string): Names {
+    return new Map(without(this.#names, declarationsOf(code)));
   }
 
   /** A message that says which cell a name is from, where it said which module. */

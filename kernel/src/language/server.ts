@@ -96,7 +96,7 @@ class RunningServer implements Server {
   async initialize(): Promise<void> {
     const rootUri = pathToFileURL(this.#options.directory).href;
     await this.#request("initialize", { processId: process.pid, rootUri, capabilities });
-    this.#notify("initialized", {});
+    void this.#notify("initialized", {});
   }
 
   show(documents: ReadonlyMap<string, string>, needed: ReadonlySet<string>): void {
@@ -114,7 +114,7 @@ class RunningServer implements Server {
   refresh(files: readonly FileChange[]): void {
     if (files.length === 0) return;
     const changes = files.map(({ path, type }) => ({ uri: pathToFileURL(path).href, type }));
-    this.#notify("workspace/didChangeWatchedFiles", { changes });
+    void this.#notify("workspace/didChangeWatchedFiles", { changes });
   }
 
   async ask<T>(method: string, document: string, params: object, answer: ZodType<T>): Promise<T> {
@@ -142,9 +142,13 @@ class RunningServer implements Server {
     }
   }
 
-  #notify(method: string, params: object): void {
+  async #notify(method: string, params: object): Promise<void> {
     if (this.#lost !== undefined) return;
-    this.#connection.sendNotification(method, params).catch(() => this.#child.kill("SIGKILL"));
+    try {
+      await this.#connection.sendNotification(method, params);
+    } catch {
+      this.#child.kill("SIGKILL"); // It hung up. Whoever asks next is told why.
+    }
   }
 
   #giveUp(method: string): void {
@@ -161,7 +165,7 @@ class RunningServer implements Server {
   #open(name: string, text: string): void {
     this.#shown.set(name, { version: 1, text });
     const languageId = name.endsWith(".json") ? "json" : "typescript";
-    this.#notify("textDocument/didOpen", { textDocument: { uri: this.#uri(name), languageId, version: 1, text } });
+    void this.#notify("textDocument/didOpen", { textDocument: { uri: this.#uri(name), languageId, version: 1, text } });
   }
 
   #change(name: string, shown: { version: number; text: string }, text: string): void {
@@ -169,12 +173,12 @@ class RunningServer implements Server {
     const version = shown.version + 1;
     this.#shown.set(name, { version, text });
     const textDocument = { uri: this.#uri(name), version };
-    this.#notify("textDocument/didChange", { textDocument, contentChanges: [{ text }] });
+    void this.#notify("textDocument/didChange", { textDocument, contentChanges: [{ text }] });
   }
 
   #close(name: string): void {
     this.#shown.delete(name);
-    this.#notify("textDocument/didClose", { textDocument: { uri: this.#uri(name) } });
+    void this.#notify("textDocument/didClose", { textDocument: { uri: this.#uri(name) } });
   }
 
   #uri(name: string): string {

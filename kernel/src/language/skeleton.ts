@@ -30,8 +30,8 @@ export function skeletonOf(code: string): Skeleton {
     const inTemplate = open.at(-1) === "`";
     const opaque = inTemplate ? match(templateText, code, at) : opaqueAt(code, at, before);
     if (opaque !== "") {
-      if (isUnclosedComment(opaque)) open.push("*/");
       blank(opaque);
+      if (!inTemplate && isUnclosedComment(opaque)) open.push("*/");
       if (!inTemplate) before += /^\/[/*]/.test(opaque) ? " " : "0";
       continue;
     }
