@@ -204,7 +204,7 @@ export class Trace implements Tracer {
 
 /** A sublattice travels as a lattice; what is shown of it is its author's function. */
 function ship({ fn, name }: Definition): ShippedFunction {
-  const shipped = shipFunction(fn, { electron: name });
+  const shipped = shipFunction(fn, { electron: name, outputOf: (value) => heldBy(value)?.source.electron });
   const authored = authorsFunction(fn);
   if (authored === fn) return shipped;
   return { ...shipped, source: Function.prototype.toString.call(authored), place: textOf(authored)?.place ?? null };
