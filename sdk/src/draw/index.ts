@@ -8,6 +8,8 @@ export {
   type Layout,
   type LayoutOptions,
   layOut,
+  membersInOrder,
+  membersShown,
   type Panel,
   type Path,
   type Shape,
@@ -29,6 +31,7 @@ export {
   nameOf,
 } from "./model.ts";
 export type { Theme } from "./palette.ts";
+export { type Rail, type RailLink, type RailRow, railOf } from "./rail.ts";
 export { drawEdgeHead, drawEdgeLine, type Point } from "./routes.ts";
 export {
   elapsedOf,

@@ -71,6 +71,9 @@ const container = { header: 36, counts: 72, padding: 12, port: { side: 18, top: 
 const panel = { padding: 13, above: 12, below: 12 };
 const moreHeight = 28;
 
+/** Members of an open group that are drawn until more are asked for. */
+export const membersShown = 60;
+
 /** Lays a level out, and what is open in it. Nothing overlaps, and no edge runs through a card. */
 export function layOut(level: Level, options: LayoutOptions): Layout {
   const layout: Layout = { width: 0, height: 0, boxes: [], paths: [], panels: [], more: [] };
@@ -106,9 +109,9 @@ class Placing {
   readonly #membersShown: (group: string) => number;
   readonly #down: boolean;
 
-  constructor({ open, membersShown = () => 60, direction = "right" }: LayoutOptions) {
+  constructor({ open, membersShown: shown = () => membersShown, direction = "right" }: LayoutOptions) {
     this.#open = open;
-    this.#membersShown = membersShown;
+    this.#membersShown = shown;
     this.#down = direction === "down";
   }
 
