@@ -1,26 +1,28 @@
 // Questions of cells to the person at the front end, on the stdin socket.
 
-import type { JupyterMessage } from "covalent-ts/jupyter";
-import { parentOf } from "covalent-ts/jupyter";
+import { randomUUID } from "node:crypto";
+import { type JupyterMessage, parentOf } from "covalent-ts/jupyter";
 import type { Report } from "../runner/reports.ts";
 import type { Incoming, KernelSockets } from "./sockets.ts";
 
 type InputReport = Extract<Report, { type: "input" }>;
 
 export class Inputs {
-  readonly #reply: KernelSockets["reply"];
+  readonly #ask: KernelSockets["ask"];
   readonly #answer: (id: number, value: string) => void;
   /** Message id of the question to the runner's own number of it, oldest first. */
   readonly #asked = new Map<string, number>();
 
-  constructor(reply: KernelSockets["reply"], answer: (id: number, value: string) => void) {
-    this.#reply = reply;
+  constructor(ask: KernelSockets["ask"], answer: (id: number, value: string) => void) {
+    this.#ask = ask;
     this.#answer = answer;
   }
 
   /** Asks the client that the cell came from, and no other. */
   async ask(cell: Incoming, { id, prompt, password }: InputReport): Promise<void> {
-    this.#asked.set(await this.#reply(cell, "input_request", { prompt, password }, "stdin"), id);
+    const question = randomUUID();
+    this.#asked.set(question, id);
+    await this.#ask(cell, question, "input_request", { prompt, password });
   }
 
   answer(message: JupyterMessage): void {

@@ -45,8 +45,8 @@ export async function openKernel(options: KernelOptions): Promise<Kernel> {
   let running: Header | undefined;
 
   const sockets = await openSockets({ connection: options.connection, log, onMessage: receive });
-  const { publish, reply } = sockets;
-  const inputs = new Inputs(reply, (id, value) => userProcess.answerInput(id, value));
+  const { publish, reply, ask } = sockets;
+  const inputs = new Inputs(ask, (id, value) => userProcess.answerInput(id, value));
   const publishing = new Publishing({
     publish,
     runs,
@@ -106,7 +106,10 @@ export async function openKernel(options: KernelOptions): Promise<Kernel> {
     const { header } = incoming.message;
     await publish(header, "status", { execution_state: "busy" });
     const content = await work(incoming).catch((error: unknown) => refusal(error));
-    if (content !== undefined) await reply(incoming, header.msg_type.replace(/_request$/, "_reply"), content);
+    if (content !== undefined)
+      await reply(incoming, header.msg_type.replace(/_request$/, "_reply"), content).catch((error: unknown) =>
+        log(`The reply to ${header.msg_type} could not be sent: ${String(error)}`),
+      );
     await publish(header, "status", { execution_state: "idle" });
     if (header.msg_type === "shutdown_request") shutdown.resolve();
     // Clients show the last state that they heard of, and a cell is still running.

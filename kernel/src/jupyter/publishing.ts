@@ -35,7 +35,11 @@ export class Publishing {
     const owner = runs.ownerOf(report.run);
     if (owner === undefined) return;
     const { header } = owner.incoming.message;
-    if (report.type === "input") return inputs.ask(owner.incoming, report);
+    if (report.type === "input") {
+      return inputs
+        .ask(owner.incoming, report)
+        .catch((error: unknown) => this.#options.log(`Nobody could be asked: ${String(error)}`));
+    }
     if (owner.silent) return;
     switch (report.type) {
       case "stream":

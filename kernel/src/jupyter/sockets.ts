@@ -23,8 +23,10 @@ export interface Incoming {
 }
 
 export interface KernelSockets extends AsyncDisposable {
-  /** Sends on the channel that the request came on, to who sent it. Returns the message's id. */
-  reply(to: Incoming, type: string, content: Dictionary, channel?: "stdin"): Promise<string>;
+  /** Sends on the channel that the request came on, to who sent it. */
+  reply(to: Incoming, type: string, content: Dictionary): Promise<void>;
+  /** Asks who sent the request, on stdin. The answer, which may come before this resolves, names `id` as its parent. */
+  ask(of: Incoming, id: string, type: string, content: Dictionary): Promise<void>;
   /** Tells everybody; `parent` is the header of the request that this comes from, if any. */
   publish(parent: Header | undefined, type: string, content: Dictionary): Promise<void>;
 }
@@ -84,6 +86,9 @@ export async function openSockets({ connection, onMessage, log }: SocketsOptions
       log(`${message.header.msg_type} could not be published: ${String(error)}`);
     });
 
+  const send = (on: keyof typeof queues, to: Incoming, message: JupyterMessage): Promise<void> =>
+    queues[on].send([...to.identities, ...encodeMessage(message, connection.key)]);
+
   const receive = async (channel: "shell" | "control" | "stdin"): Promise<void> => {
     for await (const frames of routers[channel]) {
       const received = decodeMessage(frames, connection.key, channel);
@@ -118,15 +123,13 @@ export async function openSockets({ connection, onMessage, log }: SocketsOptions
   const loops = [receive("shell"), receive("control"), receive("stdin"), welcome(), beat()];
 
   return {
-    async reply(to, type, content, channel) {
-      const on = channel ?? (to.message.channel === "control" ? "control" : "shell");
-      const message = compose(on, type, to.message.header, content);
-      const frames = [...to.identities, ...encodeMessage(message, connection.key)];
-      const send = () => queues[on].send(frames);
-      await (on === "stdin" ? onceConnected(send) : send()).catch((error: unknown) => {
-        log(`${type} could not be sent: ${String(error)}`);
-      });
-      return message.header.msg_id;
+    reply(to, type, content) {
+      const on = to.message.channel === "control" ? "control" : "shell";
+      return send(on, to, compose(on, type, to.message.header, content));
+    },
+    ask(of, id, type, content) {
+      const message = compose("stdin", type, of.message.header, content);
+      return onceConnected(() => send("stdin", of, { ...message, header: { ...message.header, msg_id: id } }));
     },
     publish: (parent, type, content) => publishAs(`kernel.${session}.${type}`, compose("iopub", type, parent, content)),
     async [Symbol.asyncDispose]() {

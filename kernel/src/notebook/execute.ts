@@ -48,35 +48,41 @@ export async function executeNotebook(
     cell.execution_count = null;
   }
 
-  for (const [at, cell] of code.entries()) {
-    const tags = cell.metadata["tags"];
-    const has = (tag: string): boolean => Array.isArray(tags) && tags.includes(tag);
-    if (cell.source.trim() === "" || has("skip-execution")) continue;
-    const number = at + 1;
-    tell({ type: "cell", number, of: code.length, source: cell.source });
-    const execution = client.execute(cell.source, { stopOnError: false });
-    cells.set(execution.id, cell);
-    const ended = async () => {
-      for await (const _ of execution);
-      return execution.reply;
-    };
-    const reply = await within(timeout, Promise.race([ended(), lost]));
-    if (reply === undefined) {
-      await client.interrupt();
-      tell({ type: "timed-out", number, seconds: timeout ?? 0 });
-      return false;
-    }
-    if (reply["status"] === "ok" || has("raises-exception")) continue;
-    tell({ type: "failed", number, traceback: linesOf(reply) });
-    return false;
-  }
-
+  const ranAll = await runCells();
   const { length } = dispatches.running;
   if (length > 0) tell({ type: "waiting", dispatches: length });
   const settled = dispatches.settled().then(() => true);
-  if (await within(timeout, Promise.race([settled, lost]))) return true;
+  if (await within(timeout, Promise.race([settled, lost]))) return ranAll;
   tell({ type: "timed-out", number: null, seconds: timeout ?? 0 });
   return false;
+
+  async function runCells(): Promise<boolean> {
+    for (const [at, cell] of code.entries()) {
+      const tags = cell.metadata["tags"];
+      const has = (tag: string): boolean => Array.isArray(tags) && tags.includes(tag);
+      if (cell.source.trim() === "" || has("skip-execution")) continue;
+      const number = at + 1;
+      tell({ type: "cell", number, of: code.length, source: cell.source });
+      const reply = await within(timeout, Promise.race([runCell(cell), lost]));
+      if (reply === undefined) {
+        await client.interrupt();
+        tell({ type: "timed-out", number, seconds: timeout ?? 0 });
+        return false;
+      }
+      if (reply["status"] === "ok" || has("raises-exception")) continue;
+      tell({ type: "failed", number, traceback: linesOf(reply) });
+      return false;
+    }
+    return true;
+  }
+
+  async function runCell(cell: CodeCell): Promise<Dictionary> {
+    const execution = client.execute(cell.source, { stopOnError: false });
+    cells.set(execution.id, cell);
+    // Its outputs come by way of `onPublished`, with those that come later.
+    for await (const _ of execution);
+    return execution.reply;
+  }
 }
 
 /** Resolves to undefined if it takes longer. */

@@ -1,10 +1,10 @@
 // Stack traces as the author of a cell should read them: in the cell's own lines, without our frames.
 
-import { dirname } from "node:path";
 import { inCells } from "./scripts.ts";
 
-const ours = dirname(import.meta.filename);
-const isOurs = (file: string): boolean => file.startsWith(ours) || file.startsWith(`file://${ours}`);
+/** The runner's own files, and the SDK's: a person reads what to do about an error, not where we noticed it. */
+const ours = [new URL(".", import.meta.url).href, new URL(".", import.meta.resolve("covalent-ts/errors")).href];
+const isOurs = (file: string): boolean => ours.some((folder) => file.startsWith(folder));
 
 /** Applies to every `error.stack` of this process, so that what people print themselves reads the same. */
 export function tellOwnLines(): void {

@@ -1,0 +1,92 @@
+// A cell's text and the script that is evaluated in its stead.
+
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { originOf, readMap } from "./origin.ts";
+import { prepareCell } from "./prepare.ts";
+import type { NameKind } from "./redeclare.ts";
+import { SyntaxFault } from "./syntax-fault.ts";
+
+const code = (text: string, before?: Record<string, NameKind>): string =>
+  prepareCell(text, before && new Map(Object.entries(before))).code.replace('"use strict"; ', "");
+
+describe("a prepared cell", () => {
+  const cells: [what: string, text: string, code: string][] = [
+    ["blanks types out in place", "const x: number = 1;", "let   x         = 1;"],
+    ["waits for its result", "f(1); // c", "await (f(1)); // c"],
+    ["does not wait twice", "await f()", "await f()"],
+    ["strips an export", "export const a = 1", "       let   a = 1"],
+    ["has `using` as it is", "using a = b", "using a = b"],
+    ["is nothing for nothing", "  // nothing", "  // nothing"],
+  ];
+  for (const [what, text, expected] of cells) it(what, () => assert.equal(code(text), expected));
+
+  it("asks for the module behind an import, and for the names that it uses as values", () => {
+    assert.equal(
+      code(`import a, { b as c, type T, D } from "m";\na(c)`),
+      `let { "default": a, "b": c, "D": D } = await __covalentImport("m", undefined, ["default","b"]);\nawait (a(c))`,
+    );
+    assert.equal(code(`import * as n from "m"`), `let n = await __covalentImport("m", undefined, []);`);
+    assert.equal(
+      code(`import j from "./j.json" with { type: "json" }`),
+      `let { "default": j } = await __covalentImport("./j.json", { with: { type: "json" } }, []);`,
+    );
+    assert.equal(
+      code("const m = () => import('m')\nimport.meta.url"),
+      "let   m = () => __covalentImport('m')\nawait (__covalentMeta.url)",
+    );
+  });
+
+  it("keeps a name of the kind that it was first, because V8 refuses the other", () => {
+    assert.equal(code("const f = 1; let g", { f: "global", g: "global" }), "var   f = 1; var g = undefined");
+    assert.equal(code("function f() {}", { f: "lexical" }), "let f = function f() {};");
+    assert.equal(code("class C {}", { C: "global" }), "var C = class C {}");
+  });
+
+  it("says what it declares, also what leaks from a loop, and nothing of functions", () => {
+    const { declares } = prepareCell(
+      "const { a, b: [c, ...d] } = x; for (var i = 0; i < 1; i++) {}\nfunction f() { var no }",
+    );
+
+    assert.deepEqual(
+      [...declares],
+      [
+        ["a", "lexical"],
+        ["c", "lexical"],
+        ["d", "lexical"],
+        ["f", "global"],
+        ["i", "global"],
+      ],
+    );
+  });
+
+  it("leads every position back to the text", () => {
+    const text = "import { a } from 'a'; a.b();\nenum E { X }\nconst p: E = E.X; boom(p)";
+    const { code: script, maps } = prepareCell(text);
+    const lines = script.split("\n");
+    const line = lines.findIndex((one) => one.includes("boom"));
+    const column = lines[line]?.indexOf("boom") ?? -1;
+
+    assert.deepEqual(originOf(maps.map(readMap), { line: line + 1, column: column + 1 }), { line: 3, column: 19 });
+  });
+
+  const faults: [what: string, text: string, line: number, column: number, message: RegExp][] = [
+    ["that TypeScript cannot read", "const ok = 1;\nlet = 7q", 2, 8, /Identifier cannot follow number/],
+    ["that declare a name twice", "let a;\n  const a = 1", 2, 9, /already been declared/],
+    ["that decorate", "const ok = 1\n@dec class A {}", 2, 1, /Unexpected character '@'/],
+    ["that export from elsewhere", "\nexport * from 'x'", 2, 1, /nobody to export to/],
+  ];
+  for (const [what, text, line, column, message] of faults) {
+    it(`refuses texts ${what}, and says where`, () => {
+      assert.throws(
+        () => prepareCell(text),
+        (fault) => {
+          assert.ok(fault instanceof SyntaxFault);
+          assert.deepEqual([fault.line, fault.column], [line, column]);
+          assert.match(fault.message, message);
+          return true;
+        },
+      );
+    });
+  }
+});
