@@ -114,7 +114,7 @@ export class Captures {
     const { closure, script, text } = route;
     this.#open = true;
     const place = this.#startPlace(route);
-    const blocks = this.#blocks.of(closure.scopes, script, text.free);
+    const blocks = this.#blocks.of(closure, script, text.free);
     const strict = text.strict || script.strict || closure.scopes.at(-1)?.kind === "Module" || isStrict(fn);
     const definition = { text, strict, file: script.file ?? "", place };
     const number = to.begin(fn);

@@ -5,6 +5,7 @@ import { analyze } from "eslint-scope";
 import { type ClassText, readClass } from "./class-text.ts";
 import type { Edit } from "./edits.ts";
 import { namesFor } from "./runtime-names.ts";
+import { childrenOf } from "./syntax-tree.ts";
 
 export interface FunctionText {
   source: string;
@@ -182,14 +183,3 @@ function visit(node: AnyNode, outside: Outside, arrow: AnyNode | undefined, root
       node.type === "ClassDeclaration");
   for (const child of childrenOf(node)) visit(child, outside, ownThis ? undefined : arrow, root);
 }
-
-function* childrenOf(node: AnyNode): Generator<AnyNode> {
-  for (const value of Object.values(node)) {
-    if (Array.isArray(value)) {
-      for (const it of value) if (isNode(it)) yield it;
-    } else if (isNode(value)) yield value;
-  }
-}
-
-const isNode = (value: unknown): value is AnyNode =>
-  typeof value === "object" && value !== null && "type" in value && typeof value.type === "string";

@@ -19,6 +19,8 @@ export interface Internals {
 }
 
 let session: Session | undefined;
+/** True while the session keeps something alive for us. */
+let holds = false;
 
 function open(): Session {
   if (session) return session;
@@ -54,6 +56,7 @@ export function hear(event: string, listener: (message: { params: unknown }) => 
 function handleOf(value: unknown): string {
   open();
   slot.value = value;
+  holds = true;
   const { result } = ask("Runtime.evaluate", {
     expression: `${slotExpression}.value`,
     objectGroup: group,
@@ -104,6 +107,7 @@ export function bring(remote: Remote | undefined): unknown {
 
 /** Evaluates a bare name as a script would: top-level `const` and `let` of all cells are found by it. */
 export function evaluateName(name: string): { found: boolean; value: unknown } {
+  holds = true;
   const answer = ask("Runtime.evaluate", { expression: name, objectGroup: group, silent: true }) as {
     result: NonNullable<Remote["value"]>;
     exceptionDetails?: unknown;
@@ -112,8 +116,10 @@ export function evaluateName(name: string): { found: boolean; value: unknown } {
   return { found: true, value: bring({ name, value: answer.result }) };
 }
 
-/** Lets go of everything that was looked at. */
+/** Lets go of everything that was looked at: until then the session keeps it alive. */
 export function forget(): void {
+  if (!holds) return;
+  holds = false;
   slot.value = undefined;
-  if (session) ask("Runtime.releaseObjectGroup", { objectGroup: group });
+  ask("Runtime.releaseObjectGroup", { objectGroup: group });
 }

@@ -36,14 +36,22 @@ export function fromImport(name: string, script: Script): Reference | undefined 
   const found = script.imports.get(name);
   if (!found) return undefined;
   const module = resolveImport(found.specifier, script);
-  if (startsAgain(module.specifier)) return undefined;
+  if (wouldStartAgain(module.specifier)) return undefined;
   return { ...module, path: found.name === undefined ? [] : [found.name] };
 }
 
 /** To import the script that the author started would start it again. */
 const isMainScript = (file: string) => process.argv[1] !== undefined && file === process.argv[1];
 
+const starters = new Map<string, boolean>();
+
 /** Whether to import a file would be to start the author's script again, because it is that script, or imports it. */
+function wouldStartAgain(file: string): boolean {
+  const known = starters.get(file) ?? startsAgain(file);
+  starters.set(file, known);
+  return known;
+}
+
 function startsAgain(file: string, seen = new Set<string>()): boolean {
   if (isMainScript(file)) return true;
   if (!isPath(file) || isPackageFile(file) || seen.has(file)) return false;
@@ -111,7 +119,7 @@ export function fromNamespace(value: object, scripts: Iterable<Script>): Referen
 export function fromFile(value: object, script: Script, from: string): Reference | undefined {
   const file = script.file;
   // With a query it is one of several modules of that file, and only the one without can be asked for.
-  if (file === undefined || startsAgain(file) || script.name.includes("?")) return undefined;
+  if (file === undefined || wouldStartAgain(file) || script.name.includes("?")) return undefined;
   if (isPackageFile(file)) {
     const name = packageName(file);
     const path = exportPath(load(name, `${from}${sep}x`), value);

@@ -112,8 +112,22 @@ export function directoryOf(script: Script): string {
   return notebook ? dirname(notebook) : process.cwd();
 }
 
+interface Resolved {
+  specifier: string;
+  directory: string;
+}
+const resolved = new WeakMap<Script, Map<string, Resolved>>();
+
 /** Where an import leads: a module that a worker can import too, by package name or by absolute path. */
-export function resolveImport(specifier: string, script: Script): { specifier: string; directory: string } {
+export function resolveImport(specifier: string, script: Script): Resolved {
+  const known = resolved.get(script) ?? new Map<string, Resolved>();
+  resolved.set(script, known);
+  const module = known.get(specifier) ?? resolveNow(specifier, script);
+  known.set(specifier, module);
+  return module;
+}
+
+function resolveNow(specifier: string, script: Script): Resolved {
   const directory = directoryOf(script);
   if (isBuiltin(specifier)) {
     return { specifier: specifier.startsWith("node:") ? specifier : `node:${specifier}`, directory: "" };

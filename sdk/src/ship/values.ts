@@ -29,7 +29,7 @@ export function encodeValue(value: unknown, { about, holeOf }: EncodeOptions): E
     encoding.root(value);
     return { bytes: assemble(encoding, encoding.out.finish()), holes: holes?.nodes ?? [] };
   } finally {
-    if (encoding.captures.isOpen) forget();
+    forget();
   }
 }
 
