@@ -10,7 +10,8 @@ import type { DispatchSummary, LatticeDocument } from "./protocol/document.ts";
 import type { DispatchEvent } from "./protocol/events.ts";
 import type { LatticeState } from "./protocol/states.ts";
 import { type Result, readResult } from "./result.ts";
-import { callSite } from "./trace/call-site.ts";
+import { atCallOf } from "./trace/at-call.ts";
+import { callSite, hideFrames } from "./trace/call-site.ts";
 import { definitionOf } from "./trace/definition.ts";
 import { say } from "./trace/say.ts";
 import { traceLattice } from "./trace/trace-lattice.ts";
@@ -30,19 +31,17 @@ export function dispatch<A extends unknown[], R>(
 ): (...args: A) => Promise<DispatchId<Output<R>>> {
   const of = definitionOf(lattice, "lattice");
   if (of === undefined) throw new CovalentError("NOT_A_LATTICE", { what: say(lattice) });
-  return async function submit(...args: A): Promise<DispatchId<Output<R>>> {
-    const origin = callSite(submit)?.place ?? null;
-    const traced = await traceLattice(lattice, args);
-    const client = await sharedClient();
-    const requestKey = randomUUID();
-    const { dispatch: id } = await client.ask("submit", {
-      lattice: traced,
-      requestKey,
-      origin,
-      directory: workFolder(),
+  return function submit(...args: A): Promise<DispatchId<Output<R>>> {
+    return atCallOf(submit, async () => {
+      const origin = callSite(submit)?.place ?? null;
+      const traced = await traceLattice(lattice, args);
+      const client = await sharedClient();
+      const requestKey = randomUUID();
+      const directory = workFolder();
+      const { dispatch: id } = await client.ask("submit", { lattice: traced, requestKey, origin, directory });
+      host().dispatched?.(id, traced.name);
+      return id;
     });
-    host().dispatched?.(id, traced.name);
-    return id;
   };
 }
 
@@ -56,7 +55,9 @@ export function dispatchSync<A extends unknown[], R>(
   lattice: Lattice<A, R>,
 ): (...args: A) => Promise<Result<Output<R>>> {
   const submit = dispatch(lattice);
-  return async (...args) => await getResult(await submit(...args), { wait: true });
+  return function submitAndWait(...args: A) {
+    return atCallOf(submitAndWait, async () => await getResult(await submit(...args), { wait: true }));
+  };
 }
 
 /**
@@ -65,13 +66,15 @@ export function dispatchSync<A extends unknown[], R>(
  * @param options.wait Wait until it has ended. @defaultValue false
  * @throws UNKNOWN_DISPATCH
  */
-export async function getResult<R = unknown>(
+export function getResult<R = unknown>(
   id: DispatchId<R> | string,
   options: { wait?: boolean } = {},
 ): Promise<Result<R>> {
-  const client = await sharedClient();
-  if (options.wait) await untilSettled(client, id);
-  return await readResult<R>(client, id, workFolder());
+  return atCallOf(getResult, async () => {
+    const client = await sharedClient();
+    if (options.wait) await untilSettled(client, id);
+    return await readResult<R>(client, id, workFolder());
+  });
 }
 
 /**
@@ -80,17 +83,21 @@ export async function getResult<R = unknown>(
  *
  * @throws UNKNOWN_DISPATCH, UNKNOWN_ELECTRON
  */
-export async function cancel(id: string, electrons?: readonly number[]): Promise<number> {
-  const client = await sharedClient();
-  const ask = electrons === undefined ? { dispatch: id } : { dispatch: id, electrons: [...electrons] };
-  return (await client.ask("cancel", ask)).cancelled;
+export function cancel(id: string, electrons?: readonly number[]): Promise<number> {
+  return atCallOf(cancel, async () => {
+    const client = await sharedClient();
+    const ask = electrons === undefined ? { dispatch: id } : { dispatch: id, electrons: [...electrons] };
+    return (await client.ask("cancel", ask)).cancelled;
+  });
 }
 
 /** The latest dispatches, newest first. @param options.limit How many at most. @defaultValue 20 */
-export async function dispatches(options: { limit?: number; state?: LatticeState } = {}): Promise<DispatchSummary[]> {
+export function dispatches(options: { limit?: number; state?: LatticeState } = {}): Promise<DispatchSummary[]> {
   const { limit = 20, state } = options;
-  const client = await sharedClient();
-  return (await client.ask("list", state === undefined ? { limit } : { limit, state })).dispatches;
+  return atCallOf(dispatches, async () => {
+    const client = await sharedClient();
+    return (await client.ask("list", state === undefined ? { limit } : { limit, state })).dispatches;
+  });
 }
 
 /**
@@ -100,12 +107,11 @@ export async function dispatches(options: { limit?: number; state?: LatticeState
  * @param listener Gets the lattice document, and the events since the last call (none at first).
  * @throws UNKNOWN_DISPATCH
  */
-export async function subscribe(
+export function subscribe(
   id: string,
   listener: (document: LatticeDocument, events: DispatchEvent[]) => void,
 ): Promise<Disposable> {
-  const client = await sharedClient();
-  return await client.follow(id, listener);
+  return atCallOf(subscribe, async () => (await sharedClient()).follow(id, listener));
 }
 
 /** Where the author works: packages are found and electrons run there. */
@@ -113,3 +119,5 @@ function workFolder(): string {
   const { notebook } = host();
   return notebook === undefined ? process.cwd() : dirname(notebook);
 }
+
+hideFrames(import.meta.url);

@@ -80,7 +80,9 @@ export async function readResult<R>(client: Asking, dispatch: string, folder: st
     document,
     unwrap(): R {
       if (state === "COMPLETED") return value as R;
-      throw error ?? new CovalentError("DISPATCH_UNFINISHED", { dispatch, lattice: document.lattice });
+      const reason = error ?? new CovalentError("DISPATCH_UNFINISHED", { dispatch, lattice: document.lattice });
+      Error.captureStackTrace(reason, result.unwrap);
+      throw reason;
     },
   };
   Object.defineProperty(result, inspect.custom, { value: () => show(result) });

@@ -1,5 +1,7 @@
 // covalent daemon: is the dispatcher, in the foreground. `covalent start` runs it in the background.
 
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { CovalentError } from "covalent-ts/errors";
 import { CallError, command, wholeNumber } from "../command.ts";
 
@@ -15,7 +17,7 @@ export const daemon = command({
   ],
   options: { workers: { type: "string" }, "log-level": { type: "string" } },
   takes: [0, 0],
-  async run({ values, directory }, terminal) {
+  async run({ values, directory }) {
     const { COVALENT_WORKERS, COVALENT_LOG_LEVEL } = process.env;
     const asked = values.workers ?? COVALENT_WORKERS;
     const workers = asked ? wholeNumber("--workers", asked, 1) : undefined;
@@ -31,9 +33,14 @@ export const daemon = command({
       );
       return 0;
     } catch (error) {
-      // Of its own errors the dispatcher has told whoever started it. Of others, the last line of the log has to.
-      if (!(error instanceof CovalentError)) terminal.remark(String(error));
-      return 1;
+      if (error instanceof CovalentError) await leaveForStarter(directory, error);
+      throw error;
     }
   },
 });
+
+/** Whoever started this in the background throws it again. A data directory that cannot be written they see themselves. */
+async function leaveForStarter(directory: string, { code, about }: CovalentError): Promise<void> {
+  const file = join(directory, "start-failure.json");
+  await writeFile(file, JSON.stringify({ startFailure: { code, about } }), { mode: 0o600 }).catch(() => undefined);
+}
