@@ -27,10 +27,11 @@ export function makeCanvas(deeds: Deeds, place: "page" | "cell"): Canvas {
   world.setAttribute("role", "tree");
   const edges = makeEdges();
   const frames = make("div");
+  const insets = make("div");
   const cards = make("div");
   const more = make("div");
-  for (const layer of [frames, cards, more]) layer.setAttribute("role", "presentation");
-  world.append(frames, edges.element, cards, more);
+  for (const layer of [frames, insets, cards, more]) layer.setAttribute("role", "presentation");
+  world.append(frames, insets, edges.element, cards, more);
   const percent = make("span", "cg-percent");
   const viewport = openViewport({ frame: element, world, percent, wheelScrollsPage: place === "cell" });
   const zoom = make(
@@ -47,7 +48,7 @@ export function makeCanvas(deeds: Deeds, place: "page" | "cell"): Canvas {
   const makeOne = (key: string) => makeCard(key, deeds);
   const frameCards = keyed<Placed, ReturnType<typeof makeCard>>(frames, makeOne);
   const cardCards = keyed<Placed, ReturnType<typeof makeCard>>(cards, makeOne);
-  const panels = keyed<Layout["panels"][number]>(frames, makePanel);
+  const panels = keyed<Layout["panels"][number]>(insets, makePanel);
   const moreButtons = keyed<Layout["more"][number]>(more, (key) => makeMore(key, deeds));
   let layout: Layout | null = null;
   let drawn: { shape: string; dispatch: string } | null = null;
@@ -92,6 +93,8 @@ export function makeCanvas(deeds: Deeds, place: "page" | "cell"): Canvas {
         world.style.width = `${layout.width}px`;
         world.style.height = `${layout.height}px`;
         viewport.resize(layout.width, layout.height);
+        if (place === "cell")
+          element.style.setProperty("--cg-height", `${heightUnderCell(layout, element.clientWidth)}px`);
         if (drawn?.dispatch !== dispatch) requestAnimationFrame(() => viewport.fit());
         else if (before) keepInPlace(before, layout, viewport, scene.selected);
         drawn = { shape, dispatch };
@@ -139,6 +142,10 @@ function linksByKey({ drawing }: Scene): Map<string, Link> {
   return new Map([drawing.level, ...levels].flatMap(({ links }) => links.map((link) => [link.key, link] as const)));
 }
 
+/** As tall as the graph needs at the scale at which all of it is seen, within bounds: what is under a cell pushes down the next. */
+const heightUnderCell = (layout: Layout, room: number): number =>
+  Math.round(Math.min(420, Math.max(108, layout.height * Math.min(1, (room - 48) / layout.width) + 48)));
+
 /** What was clicked stays under the pointer: the canvas moves by as much as the layout moved that item. */
 function keepInPlace(before: Layout, after: Layout, viewport: Viewport, selected: string | null): void {
   const boxIn = (layout: Layout, key: string | null): Box | undefined => layout.boxes.find((box) => box.key === key);
@@ -152,11 +159,12 @@ function makePanel() {
   const element = make("div", "cg-panel", notch);
   return {
     element,
-    update({ x, y, width, height, notchX }: Layout["panels"][number]): void {
+    update({ x, y, width, height, notchX, depth }: Layout["panels"][number]): void {
       element.style.left = `${x}px`;
       element.style.top = `${y}px`;
       element.style.width = `${width}px`;
       element.style.height = `${height}px`;
+      element.style.zIndex = String(2 * depth - 1);
       notch.style.left = `${notchX - x - 6}px`;
     },
   };

@@ -191,7 +191,9 @@ export function drawLabel(element: HTMLElement, item: Item): void {
   element.title = label.map(([name, text]) => `${name} ${text}`.trim()).join(", ");
 }
 
-function place(element: HTMLElement, { x, y, width, height }: Box): void {
+function place(element: HTMLElement, { x, y, width, height, depth, shape }: Box): void {
+  // A container inside a panel lies above it, and the panel above the container that it is in.
+  element.style.zIndex = shape === "container" ? String(2 * depth) : "";
   element.style.left = `${x}px`;
   element.style.top = `${y}px`;
   element.style.width = `${width}px`;

@@ -59,7 +59,8 @@ function middleOf(points: readonly Point[]): Point {
     const next = points[index + 1];
     if (!next) return;
     const length = Math.abs(next[0] - point[0]);
-    if (length <= longest) return;
+    // Of pieces as long as each other the last: the first is shared by all edges of an output.
+    if (length < longest) return;
     longest = length;
     best = [(point[0] + next[0]) / 2, (point[1] + next[1]) / 2];
   });

@@ -19,6 +19,7 @@ export function makeHeader(deeds: Deeds, place: "page" | "cell"): Header {
   const id = make("span", "cg-id");
   const state = make("b");
   const facts = make("span");
+  const unit = make("span", "cg-unit");
   const elapsed = make("span", "cg-elapsed");
   const started = make("span", "cg-started");
   let origin: Place | null = null;
@@ -42,7 +43,7 @@ export function makeHeader(deeds: Deeds, place: "page" | "cell"): Header {
       "div",
       "cg-title",
       make("div", "cg-title-line", name, id),
-      make("div", "cg-facts", state, facts, elapsed, started, origins),
+      make("div", "cg-facts", state, make("span", "", facts, unit), elapsed, started, origins),
     ),
     bar.element,
     make("span", "cg-space"),
@@ -64,7 +65,9 @@ export function makeHeader(deeds: Deeds, place: "page" | "cell"): Header {
       setText(id, document.dispatch.slice(0, 8));
       id.title = `Dispatch ${document.dispatch}`;
       setText(state, wordOf(document.state));
-      setText(facts, sayDispatch(document.state, counts));
+      const [count = "", ...units] = sayDispatch(document.state, counts).split(/ (?=electron)/);
+      setText(facts, count);
+      setText(unit, ` ${units.join(" ")}`);
       setText(started, document.startedAt === null ? "" : `started ${sayClock(document.startedAt)}`);
       show(started, document.startedAt !== null);
       origin = document.origin;
@@ -100,6 +103,7 @@ export function makeCancel(onCancel: () => void, place: "page" | "cell", what = 
   function rest(): void {
     element.replaceChildren(first);
   }
+  first.title = `Cancel ${what}`;
   element.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || element.firstChild === first) return;
     event.stopPropagation();

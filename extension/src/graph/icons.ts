@@ -41,7 +41,7 @@ export function makeIconButton(icon: Icon, label: string, onClick: () => void): 
 }
 
 export function makeButton(label: string, onClick: () => void, icon?: Icon): HTMLButtonElement {
-  const button = make("button", "cg-button", icon ? makeIcon(icon) : null, label);
+  const button = make("button", "cg-button", icon ? makeIcon(icon) : null, make("span", "", label));
   button.type = "button";
   button.addEventListener("click", onClick);
   return button;

@@ -57,7 +57,10 @@ export function mountGraph(element: HTMLElement, options: GraphOptions): Graph {
     post,
     select: (key) => select(key),
     toggle(key) {
+      const focused = elementOf(key)?.contains(document.activeElement) ?? false;
       change((it) => ({ ...it, open: toggled(it.open, key) }));
+      // Opened, it is another element than it was closed.
+      if (focused) focus(key);
     },
     showMore(group) {
       change((it) => ({ ...it, shown: new Map(it.shown).set(group, (it.shown.get(group) ?? 60) + moreMembers) }));
@@ -92,6 +95,9 @@ export function mountGraph(element: HTMLElement, options: GraphOptions): Graph {
   search.type = "search";
   search.addEventListener("input", () => deeds.search(search.value));
   const find = make("label", "cg-search", makeIcon("search"), search, make("kbd", "", "/"));
+  // Where there is little room it is an icon until it is used.
+  search.addEventListener("focus", () => find.classList.add("cg-searching"));
+  search.addEventListener("blur", () => find.classList.toggle("cg-searching", search.value !== ""));
   const toolbar = make("div", "cg-toolbar", chips.element, make("span", "cg-space"), find);
   const failure = makeFailure();
   const work = make("div", "cg-work", canvas.element, rows.element, notices.element, pane.element);
@@ -165,16 +171,18 @@ export function mountGraph(element: HTMLElement, options: GraphOptions): Graph {
 
   function select(key: string | null): void {
     if (!scene) return;
-    const { document, items } = scene.drawing;
+    const { document: shown, items } = scene.drawing;
     const electron = electronOf(items.get(key ?? ""));
     if (place === "cell") {
-      if (key !== null && electron !== null) post({ type: "select", dispatch: document.dispatch, electron });
+      if (key !== null && electron !== null) post({ type: "select", dispatch: shown.dispatch, electron });
       else if (key !== null) deeds.toggle(key);
       return;
     }
     if (key === scene.selected) return;
     change((it) => ({ ...it, selected: key, detail: null }));
-    post({ type: "select", dispatch: document.dispatch, electron });
+    // The pane takes its room from the graph: what it is about must not end up behind it.
+    if (key !== null) requestAnimationFrame(() => bringIntoView(key));
+    post({ type: "select", dispatch: shown.dispatch, electron });
   }
 
   /** Opens all that holds an item, selects it, and brings it into view. */
@@ -183,8 +191,12 @@ export function mountGraph(element: HTMLElement, options: GraphOptions): Graph {
     const above = pathTo(scene.drawing, key).map((it) => it.key);
     change((it) => ({ ...it, open: new Set([...it.open, ...above]) }));
     select(key);
-    canvas.reveal(key);
+    bringIntoView(key);
+  }
+
+  function bringIntoView(key: string): void {
     if (rail) rows.rowOf(key)?.scrollIntoView({ block: "nearest" });
+    else canvas.reveal(key);
   }
 
   const elementOf = (key: string): HTMLElement | undefined => (rail ? rows.rowOf(key) : canvas.cardOf(key));
@@ -201,8 +213,7 @@ export function mountGraph(element: HTMLElement, options: GraphOptions): Graph {
 
   function focus(key: string): void {
     keepOneStop(key);
-    if (rail) rows.rowOf(key)?.scrollIntoView({ block: "nearest" });
-    else canvas.reveal(key);
+    bringIntoView(key);
     elementOf(key)?.focus({ preventScroll: true });
   }
 
@@ -211,17 +222,13 @@ export function mountGraph(element: HTMLElement, options: GraphOptions): Graph {
     reveal(key);
     focus(key);
   };
-  listenToKeys(root, {
+  listenToKeys(place === "page" ? document.documentElement : root, {
     scene: () => scene,
     drawn: () => (rail ? rows.keys() : canvas.keys()),
     elementOf,
     isRail: () => rail,
     focus,
-    select: (key) => {
-      if (key === scene?.selected) return;
-      select(key);
-      canvas.reveal(key);
-    },
+    select,
     toggle: deeds.toggle,
     escape(at) {
       const holder = at === null ? undefined : scene?.drawing.parents.get(at);
@@ -249,12 +256,12 @@ export function mountGraph(element: HTMLElement, options: GraphOptions): Graph {
     help: help.open,
   });
 
-  function showDocument(document: LatticeDocument, now: number): void {
+  function showDocument(shown: LatticeDocument, now: number): void {
     offset = now - clock();
     notice = "none";
-    const drawing = modelOf(document);
-    const same = scene?.drawing.document.dispatch === document.dispatch ? scene : null;
-    const memory = remembered?.dispatch === document.dispatch ? remembered : undefined;
+    const drawing = modelOf(shown);
+    const same = scene?.drawing.document.dispatch === shown.dispatch ? scene : null;
+    const memory = remembered?.dispatch === shown.dispatch ? remembered : undefined;
     remembered = undefined;
     scene = same
       ? { ...same, drawing, now }

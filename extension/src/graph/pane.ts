@@ -110,6 +110,7 @@ export function makePane(deeds: Deeds): Pane {
         element.setAttribute("aria-label", `${item.type === "group" ? "Group" : "Electron"} ${nameOf(item)}`);
         drawGlyphOf(item, glyph);
         setText(name, baseName(item));
+        name.title = baseName(item);
         setText(state, item.type === "group" ? sayPlural(item.members.length, "electron") : wordOf(item.view.state));
         path.replaceChildren(...pathOf(item, scene, deeds));
         actions.replaceChildren(...actionsOf(item, scene, deeds));

@@ -39,6 +39,8 @@ export interface Panel {
   width: number;
   height: number;
   notchX: number;
+  /** Containers that it lies in. */
+  depth: number;
 }
 
 export interface Layout {
@@ -262,7 +264,7 @@ class Placing {
             const x = left + container.padding;
             const tall = part.height + 2 * panel.padding;
             const notchX = x + column * (memberWidth + member.gap) + memberWidth / 2;
-            into.panels.push({ key: it.key, x, y, width: inner, height: tall, notchX });
+            into.panels.push({ key: it.key, x, y, width: inner, height: tall, notchX, depth: depth + 1 });
             part.emit(into, x + panel.padding, y + panel.padding);
             y += tall + panel.below;
           }
