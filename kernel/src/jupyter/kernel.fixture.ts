@@ -53,7 +53,8 @@ export async function openTestKernel(
     },
     async [Symbol.asyncDispose]() {
       await kernel[Symbol.asyncDispose]();
-      await rm(directory, { recursive: true, force: true });
+      // A dispatcher that was just told to stop may still be writing.
+      await rm(directory, { recursive: true, force: true, maxRetries: 20 });
     },
   };
 }

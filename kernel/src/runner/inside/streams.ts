@@ -15,7 +15,8 @@ export function captureStreams(): void {
     Object.defineProperty(process, name, { value, configurable: true, enumerable: true, writable: true });
   }
   // Node's own console also hands each message to the inspector, which keeps the last thousand alive with all they hold.
-  const console = new Console({ stdout, stderr, colorMode: false });
+  // `ignoreErrors` would give each write a callback, and a loop that prints a million lines would pile up as many.
+  const console = new Console({ stdout, stderr, colorMode: false, ignoreErrors: false });
   console.clear = () => {
     flushPrinted();
     report({ type: "clear", run: currentRun().id, wait: false });
@@ -30,7 +31,7 @@ function printingStream(name: StreamName, fd: number): Writable {
   const write = (chunk: string | Uint8Array, encoding?: unknown, taken?: unknown): boolean => {
     print(name, typeof chunk === "string" ? chunk : decoder.write(Buffer.from(chunk)));
     const callback = typeof encoding === "function" ? encoding : taken;
-    if (typeof callback === "function") process.nextTick(callback);
+    if (typeof callback === "function") process.nextTick(callback, null);
     return true;
   };
   return Object.assign(stream, { fd, isTTY: false, write, end: () => stream, destroy: () => stream });

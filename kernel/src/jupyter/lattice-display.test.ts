@@ -1,0 +1,70 @@
+// The graph under the cell that dispatched: with a real dispatcher, whatever the cell itself does.
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { openClient } from "covalent-ts/client";
+import { type JupyterMessage, type OutputOf, outputOf, parentOf } from "covalent-ts/jupyter";
+import { LatticeDocument, latticeMime } from "covalent-ts/protocol";
+import { of, openTestKernel, type TestKernel } from "./kernel.fixture.ts";
+
+let kernel: TestKernel;
+before(async () => {
+  kernel = await openTestKernel();
+  await kernel.run(`import * as ct from "covalent-ts";
+    const double = ct.electron(function double(x) { return x * 2 });
+    const flow = ct.lattice(function flow(x) { return double(double(x)) });`);
+});
+after(async () => {
+  const client = await openClient({ directory: join(kernel.directory, "data"), start: false });
+  await client.ask("stop", {});
+  await client[Symbol.asyncDispose]();
+  await kernel[Symbol.asyncDispose]();
+});
+
+type Graph = OutputOf<"display_data"> | OutputOf<"update_display_data">;
+const documentOf = (graph: Graph | undefined): LatticeDocument => LatticeDocument.parse(graph?.data[latticeMime]);
+
+/** All drawings that are published until the dispatch has ended, with the request that each belongs to. */
+function drawings(): { settled: Promise<{ parent: string | undefined; graph: Graph }[]> } & Disposable {
+  const seen: { parent: string | undefined; graph: Graph }[] = [];
+  const settled = Promise.withResolvers<typeof seen>();
+  const listening = kernel.client.onPublished((message: JupyterMessage) => {
+    const output = outputOf(message);
+    if (output?.type !== "display_data" && output?.type !== "update_display_data") return;
+    seen.push({ parent: parentOf(message), graph: output });
+    if (documentOf(output).state === "COMPLETED") settled.resolve(seen);
+  });
+  return { settled: settled.promise, [Symbol.dispose]: () => listening[Symbol.dispose]() };
+}
+
+describe("a dispatch's graph", () => {
+  it("is shown under its cell before the cell ends, and kept up to date after it", async () => {
+    using heard = drawings();
+    const cell = kernel.client.execute("await ct.dispatch(flow)(1)");
+    const outputs = [];
+    for await (const output of cell) outputs.push(output);
+    await kernel.run("'another cell'");
+    const seen = await heard.settled;
+
+    const [shown] = of(outputs, "display_data");
+    assert.deepEqual(Object.keys(shown?.data ?? {}), [latticeMime, "image/svg+xml", "text/plain"]);
+    assert.equal(documentOf(shown).lattice, "flow");
+    assert.deepEqual(new Set(seen.map(({ parent }) => parent)), new Set([cell.id]));
+    assert.equal(new Set(seen.map(({ graph }) => graph.transient.display_id)).size, 1);
+    assert.deepEqual(
+      documentOf(seen.at(-1)?.graph).electrons.map(({ output }) => output?.text),
+      ["2", "4"],
+    );
+  });
+
+  it("goes on while the cell spins", async () => {
+    using heard = drawings();
+    const cell = kernel.client.execute("await ct.dispatch(flow)(2); while (true) {}");
+    const seen = await heard.settled;
+    await kernel.client.interrupt();
+
+    assert.equal((await cell.reply)["ename"], "Interrupted");
+    assert.equal(documentOf(seen.at(-1)?.graph).state, "COMPLETED");
+  });
+});
