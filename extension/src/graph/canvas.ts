@@ -30,8 +30,9 @@ export function makeCanvas(deeds: Deeds, place: "page" | "cell"): Canvas {
   const insets = make("div");
   const cards = make("div");
   const more = make("div");
-  for (const layer of [frames, insets, cards, more]) layer.setAttribute("role", "presentation");
-  world.append(frames, insets, edges.element, cards, more);
+  const backs = make("div", "cg-backs", frames, insets);
+  for (const layer of [backs, frames, insets, cards, more]) layer.setAttribute("role", "presentation");
+  world.append(backs, edges.element, cards, more);
   const percent = make("span", "cg-percent");
   const viewport = openViewport({ frame: element, world, percent, wheelScrollsPage: place === "cell" });
   const zoom = make(

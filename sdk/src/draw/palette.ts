@@ -109,10 +109,11 @@ const rules = `
 .ct-lattice .ct-broken .ct-line{stroke:var(--bad);stroke-dasharray:4 4}
 .ct-lattice .ct-broken .ct-head{fill:var(--bad)}`;
 
-/** The style sheet inside the picture. */
+/** The style sheet inside the picture. Its colours are bound to the theme: pictures of several may share a page. */
 export function latticeStyle(theme: Theme): string {
-  const own = `.ct-lattice{${variables(theme === "dark" ? dark : light)}}`;
-  const adaptive = theme === "auto" ? `@media (prefers-color-scheme:dark){.ct-lattice{${variables(dark)}}}` : "";
+  const own = `.ct-lattice.ct-${theme}{${variables(theme === "dark" ? dark : light)}}`;
+  const adaptive =
+    theme === "auto" ? `@media (prefers-color-scheme:dark){.ct-lattice.ct-auto{${variables(dark)}}}` : "";
   const tones = Object.entries(toneOfState).map(
     ([tone, states]) => `${states.map((state) => `.ct-lattice .ct-${state}`).join()}{--c:var(--${tone})}`,
   );

@@ -55,7 +55,7 @@ export function drawLattice(document: LatticeDocument, options: DrawOptions = {}
   const scale = Math.min(1, most / width);
   const flows = new Map(linksOf(drawing).map(({ key, flow }) => [key, flow]));
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" role="img" class="ct-lattice" width="${Math.round(width * scale)}" height="${Math.round(height * scale)}" viewBox="0 0 ${width} ${height}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" role="img" class="ct-lattice ct-${theme}" width="${Math.round(width * scale)}" height="${Math.round(height * scale)}" viewBox="0 0 ${width} ${height}">`,
     `<title>${escapeMarkup(title)}</title><desc>${escapeMarkup(describeLattice(document, { now }))}</desc>`,
     `<style>${latticeStyle(theme)}</style>`,
     `<rect class="ct-canvas" x=".5" y=".5" width="${width - 1}" height="${height - 1}" rx="8"/>`,
