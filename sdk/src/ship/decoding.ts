@@ -6,15 +6,18 @@ import type { Reader } from "./bytes.ts";
 import type { Code } from "./generated-code.ts";
 import { intrinsicAt } from "./intrinsics.ts";
 import { readKind } from "./kinds.ts";
+import type { ModuleName } from "./module-shelf.ts";
 import { readProperties } from "./properties.ts";
+import { rememberReceived } from "./received.ts";
 import { smallNumber, tag } from "./tags.ts";
 
 /** What a message needs before it can be read: everything that has to be waited for. */
 export interface Supplies {
   buffers: ReadBuffers;
   code: Code;
-  /** Namespaces of the modules it refers to. */
+  /** Namespaces of the modules it refers to, and what each was asked for by. */
   modules: object[];
+  moduleNames: ModuleName[];
   /** Values of its holes. */
   holes: unknown[];
 }
@@ -209,13 +212,16 @@ export class Decoding {
   }
 
   #reference(): unknown {
-    let value: unknown = this.#supplies.modules[this.input.count()];
-    for (let left = this.input.count(); left > 0; left--) {
-      const name = this.name();
+    const number = this.input.count();
+    let value: unknown = this.#supplies.modules[number];
+    const path = Array.from({ length: this.input.count() }, () => this.name());
+    for (const name of path) {
       const next = Reflect.get(Object(value), name);
       // A CommonJS module is the default export of its namespace, unless the bundler who wrote it thought otherwise.
       value = next === undefined && name === "default" ? value : next;
     }
+    const module = this.#supplies.moduleNames[number];
+    if (module) rememberReceived(value, { specifier: module.specifier, directory: module.directory, path });
     return value;
   }
 

@@ -65,7 +65,7 @@ export async function disassemble(bytes: Uint8Array, circumstances: Circumstance
   const holes = parts & part.holes ? await readHoles(input, fill, decode) : [];
   const modules = await Promise.all(names.map((it) => importFrom(it, directory)));
   const code = new Code(text, text === "" ? "" : codeName(hashOf(text)), segments, directory);
-  return new Decoding(input, { buffers, code, modules, holes }).root();
+  return new Decoding(input, { buffers, code, modules, moduleNames: names, holes }).root();
 }
 
 export const hashOf = (content: string | Uint8Array): string => createHash("sha256").update(content).digest("hex");

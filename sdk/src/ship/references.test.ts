@@ -86,6 +86,28 @@ describe("a function of an ES module", () => {
     });
   });
 
+  it("is sent on by whoever received it, with what it imported", async () => {
+    await using project = await openProject({ "ship-all.js": shipAll });
+
+    const values = await callsFrom(
+      project,
+      "main.ts",
+      `
+      import { ship } from "./ship-all.js";
+      import Model from "factory/model.js";
+      import { Matrix } from "only-esm";
+      import * as all from "only-esm";
+      const inner = () => [new Model().fit(2), new Matrix([[3]]).sum(), all.limit];
+      ship({ "sent on": async () => {
+        const { receiveFunction, shipFunction } = await import("covalent-ts/ship");
+        const again = await receiveFunction(shipFunction(inner, { electron: "inner" }), { directory: process.cwd() });
+        return again();
+      } });`,
+    );
+
+    assert.deepEqual(values, { "sent on": [10, 3, 10] });
+  });
+
   it("travels as text if to import its file were to start the author's script again", async () => {
     await using project = await openProject({
       "ship-all.js": shipAll,

@@ -11,6 +11,7 @@ import {
   packageName,
   type Reference,
 } from "./modules.ts";
+import { fromReceived } from "./received.ts";
 import { type Closure, closureOf } from "./scopes.ts";
 import { isPackageFile, type Script, scriptOf } from "./scripts.ts";
 
@@ -46,7 +47,7 @@ export class Routes {
   }
 
   #find(fn: object): Route {
-    const reference = fromHost(fn) ?? fromBuiltin(fn);
+    const reference = fromHost(fn) ?? fromReceived(fn) ?? fromBuiltin(fn);
     if (reference) return { by: "reference", reference };
     const name = Reflect.get(fn, "name") || "(anonymous)";
     const closure = closureOf(fn);
@@ -77,7 +78,9 @@ export class Routes {
 
   /** Where an object that is no function can be imported from. */
   importable(value: object): Reference | undefined {
-    if (types.isModuleNamespaceObject(value)) return fromHost(value) ?? fromNamespace(value, this.#own.values());
-    return fromHost(value) ?? fromBuiltin(value) ?? fromRequired(value, process.cwd());
+    const known = fromHost(value) ?? fromReceived(value);
+    if (known) return known;
+    if (types.isModuleNamespaceObject(value)) return fromNamespace(value, this.#own.values());
+    return fromBuiltin(value) ?? fromRequired(value, process.cwd());
   }
 }
