@@ -3,7 +3,7 @@
 import type { Page } from "playwright-core";
 
 /** Every fault on the page, in words; none if it is as it should be. */
-export const faultsOf = (page: Page, _states: readonly string[]): Promise<string[]> =>
+export const faultsOf = (page: Page): Promise<string[]> =>
   page.evaluate(() => {
     const faults: string[] = [];
     const all = <E extends Element = HTMLElement>(selector: string): E[] =>

@@ -2,21 +2,18 @@
 //
 //   node extension/test/graph-shots.ts [part of a shot's name]
 
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import * as documents from "../../sdk/src/draw/documents.fixture.ts";
 import type { LatticeDocument } from "../../sdk/src/protocol/document.ts";
-import { detailOf } from "./graph-detail.fixture.ts";
+import { type GraphBrowser, openGraphBrowser, say, settle } from "./graph-browser.ts";
 import { faultsOf } from "./graph-faults.ts";
-import { graphHtml } from "./graph-html.ts";
 import type { ThemeName } from "./graph-themes.ts";
 
-const extension = dirname(dirname(fileURLToPath(import.meta.url)));
-const artifacts = join(dirname(extension), ".artifacts", "graph");
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const artifacts = join(root, ".artifacts", "graph");
 
 interface Shot {
   name: string;
@@ -180,38 +177,15 @@ async function zoomOut(page: Page): Promise<void> {
   for (let n = 0; n < 12; n++) await page.keyboard.press("-");
 }
 
-const say = (page: Page, message: unknown): Promise<void> =>
-  page.evaluate((it) => window.postMessage(it, "*"), message);
-
-async function take(browser: Browser, dist: string, shot: Shot): Promise<string[]> {
-  const { name, width, height, theme, document, now = start, place = "page" } = shot;
-  const page = await browser.newPage({ viewport: { width, height } });
-  const errors: string[] = [];
-  page.on("pageerror", (error) => errors.push(`error in the page: ${error.message}`));
-  page.on("console", (message) => {
-    if (message.type() === "error") errors.push(`console: ${message.text()}`);
-  });
-  await page.clock.install({ time: now });
-  // The extension's own address, so that the page may import its scripts and style, and nothing else.
-  await page.route("http://graph.test/**", async (route) => {
-    const path = new URL(route.request().url()).pathname;
-    if (path === "/") return route.fulfill({ contentType: "text/html", body: graphHtml(theme, place) });
-    return route.fulfill({ path: join(dist, path.slice(1)) });
-  });
-  await page.goto("http://graph.test/");
-  await page.waitForFunction(() => "ready" in window);
-  const states = document ? documentsStates(document) : {};
-  const details = Object.fromEntries((document?.electrons ?? []).slice(0, 40).map((view) => [view.id, detailOf(view)]));
-  await page.evaluate(({ details: all }) => Object.assign(window, { details: all }), { details });
-  if (place === "cell") await page.evaluate((it) => Reflect.get(window, "draw")(it), document);
-  else await say(page, document ? { type: "show", document, now } : { type: "empty", dispatches: false });
-  await settle(page);
+async function take(browser: GraphBrowser, shot: Shot): Promise<string[]> {
+  const { name, now = start, place = "page" } = shot;
+  const { page, errors } = await browser.open({ ...shot, now, place });
   for (const key of shot.open ?? []) {
     await page.focus(`[role=treeitem][data-key=${key}]`);
     await page.keyboard.press(" ");
     await settle(page);
   }
-  if (shot.open && place === "page" && width >= 420) {
+  if (shot.open && place === "page") {
     await page.keyboard.press("0");
     await settle(page);
   }
@@ -223,68 +197,17 @@ async function take(browser: Browser, dist: string, shot: Shot): Promise<string[
   await shot.do?.(page);
   await settle(page);
   await page.screenshot({ path: join(artifacts, `${name}.png`), animations: "disabled" });
-  const faults = [...errors, ...(await faultsOf(page, Object.keys(states)))];
+  const faults = [...errors, ...(await faultsOf(page))];
   await page.close();
   return faults;
 }
 
-const documentsStates = (document: LatticeDocument): Record<string, true> =>
-  Object.fromEntries(document.electrons.map(({ state }) => [state, true]));
-
-/** Two frames: observers have run, and what they changed is drawn. */
-async function settle(page: Page): Promise<void> {
-  await page.clock.runFor(50);
-  // Messages to a page arrive in real time, which the clock of the page does not move.
-  await page.evaluate(
-    () =>
-      new Promise<void>((done) => {
-        const { port1, port2 } = new MessageChannel();
-        port2.onmessage = () => done();
-        port1.postMessage(null);
-      }),
-  );
-  await page.clock.runFor(50);
-}
-
 const wanted = process.argv[2] ?? "";
-const dist = await mkdtemp(join(tmpdir(), "covalent-graph-"));
 await mkdir(artifacts, { recursive: true });
-await build({
-  entryPoints: {
-    "graph-webview": join(extension, "src", "graph", "webview.ts"),
-    graph: join(extension, "src", "graph", "graph.css"),
-    renderer: join(extension, "src", "renderer", "renderer.ts"),
-  },
-  outdir: dist,
-  bundle: true,
-  format: "esm",
-  target: "chrome128",
-  conditions: ["source"],
-  logLevel: "warning",
-});
-const browser = await chromium.launch({
-  executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
-  args: [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-  ],
-});
-let faulty = 0;
-try {
-  for (const shot of shots.filter(({ name }) => name.includes(wanted))) {
-    const faults = await take(browser, dist, shot);
-    faulty += Number(faults.length > 0);
-    console.log(`${faults.length === 0 ? "ok  " : "FAIL"} ${shot.name}`);
-    for (const fault of faults.slice(0, 12)) console.log(`       ${fault}`);
-  }
-} finally {
-  await browser.close();
-  await rm(dist, { recursive: true, force: true });
+await using browser = await openGraphBrowser();
+for (const shot of shots.filter(({ name }) => name.includes(wanted))) {
+  const faults = await take(browser, shot);
+  if (faults.length > 0) process.exitCode = 1;
+  console.log(`${faults.length === 0 ? "ok  " : "FAIL"} ${shot.name}`);
+  for (const fault of faults.slice(0, 12)) console.log(`       ${fault}`);
 }
-process.exitCode = faulty > 0 ? 1 : 0;

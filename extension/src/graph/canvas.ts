@@ -73,7 +73,8 @@ export function makeCanvas(deeds: Deeds, place: "page" | "cell"): Canvas {
     cardOf: (key) => cardElement(element, key),
     reveal(key) {
       const box = layout?.boxes.find((it) => it.key === key);
-      if (box) viewport.reveal(box);
+      // Of a large container its head is enough: all of it may not fit, and should not shift what is looked at.
+      if (box) viewport.reveal({ ...box, width: Math.min(box.width, 240), height: Math.min(box.height, 72) });
     },
     tick(now) {
       for (const { key } of layout?.boxes ?? []) {

@@ -123,7 +123,7 @@ export function mountGraph(element: HTMLElement, options: GraphOptions): Graph {
   });
   resizing.observe(root);
   const ticking = setInterval(() => {
-    if (!scene || !scene.connected || hasSettled(scene.drawing.document.state)) return;
+    if (!scene?.connected || hasSettled(scene.drawing.document.state)) return;
     scene = { ...scene, now: clock() + offset };
     header.tick(scene.now);
     if (rail) rows.tick(scene.now);
