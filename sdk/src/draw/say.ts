@@ -91,9 +91,9 @@ export function sayStateInFull({ state, attempt }: Pick<ElectronView, "state" | 
 /** First line of a message, without a trailing full stop. */
 export const firstLine = (text: string): string => (text.split("\n", 1)[0] ?? "").trim().replace(/\.$/, "");
 
-/** Why it went wrong, in a sentence; "" when nothing did. */
+/** Why it went wrong, in a sentence; "" when nothing did, and for what inherited its failure: its word says so already. */
 export function sayWhy({ state, error, attempt }: Pick<ElectronView, "state" | "error" | "attempt">): string {
-  if (error === null) return "";
+  if (error === null || state === "UPSTREAM_FAILED") return "";
   if (state === "POISONED") return `Ended ${sayPlural(Math.max(1, attempt), "worker")}, not tried again`;
   return firstLine(error.message);
 }
