@@ -1,7 +1,7 @@
 // Ends the dispatcher of a data directory, and waits until it is gone.
 
 import { setTimeout as delay } from "node:timers/promises";
-import { openClient, sightDispatcher } from "covalent-ts/client";
+import { lives, openClient, sightDispatcher } from "covalent-ts/client";
 import { CovalentError } from "covalent-ts/errors";
 
 /** Running electrons are given seconds to end; it may take so long, in milliseconds. */
@@ -25,12 +25,4 @@ export async function endDispatcher(directory: string): Promise<number | null> {
     await delay(lookAgain);
   }
   return pid;
-}
-
-function lives(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
 }

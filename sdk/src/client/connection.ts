@@ -2,6 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import { ConnectionFile, connectionPath } from "covalent-ts/protocol";
+import { lives } from "./lives.ts";
 
 /** What is known of a data directory's dispatcher, before anybody has spoken to it. */
 export type Sighting =
@@ -29,15 +30,5 @@ function parse(text: string): ConnectionFile | undefined {
     return ConnectionFile.parse(JSON.parse(text));
   } catch {
     return undefined;
-  }
-}
-
-function lives(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM says that it lives and belongs to somebody else.
-    return error instanceof Error && "code" in error && error.code === "EPERM";
   }
 }

@@ -5,6 +5,7 @@ export { type Client, type ClientOptions, openClient } from "./client.ts";
 export { type Sighting, sightDispatcher } from "./connection.ts";
 export { untilSettled } from "./follow.ts";
 export { Frames } from "./frames.ts";
+export { lives } from "./lives.ts";
 export { SendQueue } from "./send-queue.ts";
 export { sharedClient } from "./shared.ts";
 export { startDispatcher } from "./start.ts";
