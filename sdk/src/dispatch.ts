@@ -39,7 +39,7 @@ export function dispatch<A extends unknown[], R>(
       const requestKey = randomUUID();
       const directory = workFolder();
       const { dispatch: id } = await client.ask("submit", { lattice: traced, requestKey, origin, directory });
-      host().dispatched?.(id, traced.name);
+      host().dispatched?.(id, traced.name, client.directory);
       return id;
     });
   };

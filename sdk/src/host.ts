@@ -8,8 +8,12 @@ export interface Host {
   notebook?: string;
   /** Cells are scripts named by this; it says which cell (execution count) a script is, or undefined for any other script. */
   cellOf?(scriptName: string): number | undefined;
-  /** Told about each dispatch, right after the dispatcher took it: the kernel shows its graph under the cell. */
-  dispatched?(dispatch: string, lattice: string): void;
+  /** Where a position in a cell's script is in the text that its author wrote: kernels rewrite cells before they run. Counts from 1. */
+  originOf?(scriptName: string, line: number, column: number): { line: number; column: number };
+  /** What the author of a cell wrote, types included; undefined for any other script. */
+  textOf?(scriptName: string): string | undefined;
+  /** Told about each dispatch, right after the dispatcher of `directory` took it: the kernel shows its graph under the cell. */
+  dispatched?(dispatch: string, lattice: string, directory: string): void;
   /** Where an import of a cell came from: the kernel remembers each namespace that it handed to a cell. */
   importedFrom?(namespace: object): { specifier: string; directory: string } | undefined;
   /** Module of a namespace's export, by identity of the value, for destructured imports. */

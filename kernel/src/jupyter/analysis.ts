@@ -49,7 +49,8 @@ export function openAnalysis(opening: Promise<Language>, mode: TypeCheck, log: (
   const diagnose = async (code: string): Promise<Diagnostic[] | string> => {
     const service = await language;
     if (service === undefined) return "the language service did not start";
-    return service.check(code);
+    const found = await service.check(code);
+    return service.unavailable ?? found;
   };
 
   return {

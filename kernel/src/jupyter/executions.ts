@@ -93,6 +93,7 @@ export class Executions {
     const outcome = await userProcess.run({
       run,
       count,
+      text: request.code,
       code: prepared.code,
       maps: prepared.maps,
       hasResult: prepared.hasResult,

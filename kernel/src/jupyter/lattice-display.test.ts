@@ -58,6 +58,57 @@ describe("a dispatch's graph", () => {
     );
   });
 
+  it("says the author's own places, in front of rewritten imports, behind them, and where an enum moves every line", async () => {
+    using heard = drawings();
+    await kernel.run(`const one = ct.electron((x: number) => x), two = ct.electron(async (x: number) => { await import("node:fs"); return x; });
+      import { readFileSync } from "node:fs"; const wide = ct.lattice((x: number) => two(one(x))); enum Mode { Slow, Fast }
+      await ct.dispatch(wide)(Mode.Fast)`);
+    const document = documentOf((await heard.settled).at(-1)?.graph);
+
+    assert.equal(document.origin?.line, 3);
+    assert.deepEqual(
+      document.electrons.map(({ place }) => [place?.line, place?.column]),
+      [
+        [2, 90],
+        [2, 86],
+      ],
+    );
+  });
+
+  it("shows an electron's own text and place, types included", async () => {
+    using heard = drawings();
+    await kernel.run(
+      "const own = ct.electron(async (x: number): Promise<number> => (await import('node:path')) && x); await ct.dispatch(ct.lattice((x: number) => own(x)))(1)",
+    );
+    const { dispatch } = documentOf((await heard.settled).at(-1)?.graph);
+    await using client = await openClient({ directory: join(kernel.directory, "data"), start: false });
+    const { source, sourcePlace } = await client.ask("electron", { dispatch, electron: 0 });
+
+    assert.equal(source, "async (x: number): Promise<number> => (await import('node:path')) && x");
+    assert.deepEqual([sourcePlace?.line, sourcePlace?.column], [1, 25]);
+  });
+
+  it("follows a dispatch to the dispatcher that has it, though the cell has changed the data directory", async () => {
+    const elsewhere = join(kernel.directory, "elsewhere");
+    using heard = drawings();
+    await kernel.run(`process.env.COVALENT_DATA_DIR = ${JSON.stringify(elsewhere)}; await ct.dispatch(flow)(3)`);
+    const seen = await heard.settled;
+    await kernel.run(`process.env.COVALENT_DATA_DIR = ${JSON.stringify(join(kernel.directory, "data"))}`);
+    await using client = await openClient({ directory: elsewhere, start: false });
+    await client.ask("stop", {});
+
+    assert.equal(documentOf(seen.at(-1)?.graph).electrons[1]?.output?.text, "12");
+  });
+
+  it("refuses what a lattice's own types say is missing", async () => {
+    const { reply } = await kernel.run(
+      "// @ts-nocheck\nconst three = ct.lattice((a: number, b?: number) => double(a)); await ct.dispatch(three)()",
+    );
+
+    assert.equal(reply["ename"], "LatticeError");
+    assert.match(String(reply["evalue"]), /'a' is missing/);
+  });
+
   it("goes on while the cell spins", async () => {
     using heard = drawings();
     const cell = kernel.client.execute("await ct.dispatch(flow)(2); while (true) {}");

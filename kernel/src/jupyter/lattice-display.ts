@@ -8,27 +8,27 @@ import { Pace } from "./pace.ts";
 import type { KernelSockets } from "./sockets.ts";
 
 export interface LatticeDisplay extends AsyncDisposable {
-  /** Resolves once the graph is shown for the first time. Rejects when the dispatcher cannot be reached. */
-  show(dispatch: string, cell: Header): Promise<void>;
+  /** `directory` is the data directory of its dispatcher. Resolves once the graph is shown for the first time. Rejects when the dispatcher cannot be reached. */
+  show(dispatch: string, directory: string, cell: Header): Promise<void>;
 }
 
 export function openLatticeDisplay(publish: KernelSockets["publish"]): LatticeDisplay {
-  let connecting: Promise<Client> | undefined;
+  /** By data directory: a cell may change which one is in force. */
+  const clients = new Map<string, Promise<Client>>();
   const following = new Set<Disposable>();
 
-  const connect = (): Promise<Client> => {
+  const connect = (directory: string): Promise<Client> => {
     // The cell has just spoken to it; if it is gone meanwhile, showing a graph is no reason to start it.
-    connecting ??= openClient({ start: false });
+    const connecting = clients.get(directory) ?? openClient({ directory, start: false });
+    clients.set(directory, connecting);
     // The next dispatch tries again.
-    connecting.catch(() => {
-      connecting = undefined;
-    });
+    connecting.catch(() => clients.delete(directory));
     return connecting;
   };
 
   return {
-    async show(dispatch, cell) {
-      const client = await connect();
+    async show(dispatch, directory, cell) {
+      const client = await connect(directory);
       let shown = false;
       const first = Promise.withResolvers<void>();
       const frames = new Frames();
@@ -60,7 +60,9 @@ export function openLatticeDisplay(publish: KernelSockets["publish"]): LatticeDi
     async [Symbol.asyncDispose]() {
       for (const one of following) one[Symbol.dispose]();
       following.clear();
-      await (await connecting?.catch(() => undefined))?.[Symbol.asyncDispose]();
+      for (const connecting of clients.values()) {
+        await (await connecting.catch(() => undefined))?.[Symbol.asyncDispose]();
+      }
     },
   };
 }

@@ -72,12 +72,12 @@ export class Publishing {
     await this.#options.publish(owner.incoming.message.header, "stream", { name, text });
   }
 
-  async #draw({ run, dispatch }: Extract<Report, { type: "dispatched" }>): Promise<void> {
+  async #draw({ run, dispatch, directory }: Extract<Report, { type: "dispatched" }>): Promise<void> {
     const { lattices, log, publish, runs } = this.#options;
     const header = runs.ownerOf(run)?.incoming.message.header;
     if (header === undefined) return;
     const drawn = lattices()
-      .then((display) => display.show(dispatch, header))
+      .then((display) => display.show(dispatch, directory, header))
       .catch(async (error: unknown) => {
         log(`Dispatch ${dispatch} cannot be drawn: ${String(error)}`);
         const text = `The graph of dispatch ${dispatch} cannot be shown: ${error instanceof Error ? error.message : error}\n`;

@@ -21,6 +21,8 @@ export const Command = z.discriminatedUnion("type", [
     run: z.number().int(),
     /** The execution count, for people. */
     count: z.number().int(),
+    /** As its author wrote it. */
+    text: z.string(),
     /** JavaScript, as `prepareCell` makes it. */
     code: z.string(),
     maps: z.array(z.string()),
@@ -63,7 +65,7 @@ export const Report = z.discriminatedUnion("type", [
   z.object({ type: z.literal("clear"), run, wait: z.boolean() }),
   z.object({ type: z.literal("result"), run, ...bundle }),
   z.object({ type: z.literal("input"), run, id: z.number().int(), prompt: z.string(), password: z.boolean() }),
-  z.object({ type: z.literal("dispatched"), run, dispatch: z.string(), lattice: z.string() }),
+  z.object({ type: z.literal("dispatched"), run, dispatch: z.string(), lattice: z.string(), directory: z.string() }),
   /** The cell ended; nothing that it printed before is still under way. */
   z.object({
     type: z.literal("done"),

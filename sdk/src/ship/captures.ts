@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import { cellGlobals } from "../host.ts";
 import type { Place } from "../protocol/place.ts";
+import { authoredText } from "./authored-text.ts";
 import { Blocks, type Level, readVariable } from "./blocks.ts";
 import type { Encoding } from "./encoding.ts";
 import type { FunctionText } from "./function-text.ts";
@@ -42,7 +43,7 @@ export class Captures {
   /** Where a function of the author is defined. */
   placeOf(fn: object): Place | null {
     const route = this.#routes.of(fn);
-    return route.by === "value" ? this.#startPlace(route) : null;
+    return route.by === "value" ? positionsOf(route).placeAt(0) : null;
   }
 
   /** Writes a function, or an object that can be imported; false for any other. */
@@ -104,19 +105,22 @@ export class Captures {
     this.#to.made(number);
   }
 
-  #startPlace({ closure, script, text }: ByValue): Place {
-    const { line, column } = startOf(closure.location ?? { script: "", line: 0, column: 0 }, text.anchor, script);
-    return placeIn(script, line, column);
+  /** A function of the author as it was written; undefined if that cannot be told. */
+  authoredText(fn: object): string | undefined {
+    const route = this.#routes.of(fn);
+    if (route.by !== "value") return undefined;
+    return authoredText(route.script, positionsOf(route).start, route.text.source);
   }
 
   #byValue(fn: object, route: ByValue): void {
     const to = this.#to;
     const { closure, script, text } = route;
     this.#open = true;
-    const place = this.#startPlace(route);
+    const { placeAt } = positionsOf(route);
+    const place = placeAt(0);
     const blocks = this.#blocks.of(closure, script, text.free);
     const strict = text.strict || script.strict || closure.scopes.at(-1)?.kind === "Module" || isStrict(fn);
-    const definition = { text, strict, file: script.file ?? "", place };
+    const definition = { text, strict, file: script.file ?? "", placeAt };
     const number = to.begin(fn);
     to.out.byte(tag.function);
     to.out.count(this.tree.define(blocks[0]?.block ?? outermost, definition));
@@ -248,6 +252,19 @@ export class Captures {
     writeProperties(prototype, extras, to);
   }
 }
+
+/** Where a function's text begins in its script, and the author's place of each index in it. */
+function positionsOf({ closure, script, text }: ByValue) {
+  const { line, column } = startOf(closure.location ?? { script: "", line: 0, column: 0 }, text.anchor, script);
+  const lines = lineStarts(text.source);
+  const placeAt = (index: number): Place => {
+    const below = lines.findLastIndex((start) => start <= index);
+    return placeIn(script, line + below, below === 0 ? column + index : index - (lines[below] ?? 0));
+  };
+  return { start: { line, column }, placeAt };
+}
+
+const lineStarts = (text: string): number[] => [0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)];
 
 const isCellGlobal = (name: string) => name === cellGlobals.import || name === cellGlobals.meta;
 

@@ -26,8 +26,8 @@ interface Definition {
   strict: boolean;
   /** What `import(...)` and `import.meta` in it refer to. */
   file: string;
-  /** Where its text starts. */
-  place: Place;
+  /** The author's place of an index in its text. */
+  placeAt: (index: number) => Place;
 }
 
 /** The block that has no parent: names that an author put on the global object. */
@@ -92,7 +92,7 @@ export class LexicalTree {
   }
 }
 
-function printFunction({ index, text, strict, file, place }: Definition, page: Page): void {
+function printFunction({ index, text, strict, file, placeAt }: Definition, page: Page): void {
   const importer = text.edits.some((it) => it.text === namesFor.importCall || it.text === namesFor.importMeta);
   const [before, after] = text.form === "member" ? [`${namesFor.member}({`, "\n})"] : ["(", "\n)"];
   page.write(`${namesFor.functions}[${index}] = `);
@@ -101,7 +101,7 @@ function printFunction({ index, text, strict, file, place }: Definition, page: P
   page.write(before);
   for (const piece of applyEdits(text.source, text.edits)) {
     if (piece.from === undefined) page.write(piece.text);
-    else page.writeFrom(piece.text, text.source, piece.from, place);
+    else page.writeFrom(piece.text, piece.from, placeAt);
   }
   page.write(after);
   if (strict && !text.strict) page.write("; }");
@@ -123,16 +123,27 @@ class Page {
     this.#column = newlines > 0 ? text.length - text.lastIndexOf("\n") - 1 : this.#column + text.length;
   }
 
-  /** `text` stands at `from` in `source`, whose first letter is at `start`. */
-  writeFrom(text: string, source: string, from: number, start: Place): void {
-    const before = source.slice(0, from);
-    let line = start.line + before.split("\n").length - 1;
-    let column = before.includes("\n") ? from - before.lastIndexOf("\n") : start.column + from;
+  /** Writes an author's words; `from` is the index of the first of them. */
+  writeFrom(text: string, from: number, placeAt: (index: number) => Place): void {
+    let index = from;
     for (const part of text.split(/(?<=\n)/)) {
-      this.segments.push({ line: this.#line, column: this.#column, place: { ...start, line, column } });
+      this.#remember(part, (column) => placeAt(index + column));
       this.write(part);
-      line += 1;
-      column = 1;
+      index += part.length;
+    }
+  }
+
+  /** A segment where the line starts, and one at each word that is not where the last segment has it. */
+  #remember(line: string, placeAt: (column: number) => Place): void {
+    let last = { column: 0, place: placeAt(0) };
+    this.segments.push({ line: this.#line, column: this.#column, place: last.place });
+    // Only what a kernel has rewritten is not in step with its author's text.
+    if (last.place.cell === undefined) return;
+    for (const { index } of line.matchAll(/[\p{ID_Continue}$]+|\S/gu)) {
+      const place = placeAt(index);
+      if (place.line === last.place.line && place.column - last.place.column === index - last.column) continue;
+      last = { column: index, place };
+      this.segments.push({ line: this.#line, column: this.#column + index, place });
     }
   }
 }

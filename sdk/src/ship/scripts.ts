@@ -8,6 +8,7 @@ import { host } from "../host.ts";
 import type { Place } from "../protocol/place.ts";
 import { ask, hear } from "./inspection.ts";
 import type { Location } from "./scopes.ts";
+import { placeOfFrame } from "./stack-map.ts";
 
 /** A script, as V8 holds it: type annotations are blanked, so lines and columns are the author's. */
 export interface Script {
@@ -141,9 +142,8 @@ function resolveNow(specifier: string, script: Script): Resolved {
 
 /** The author's name for a position in a script. */
 export function placeIn(script: Script, line: number, column: number): Place {
-  const cell = host().cellOf?.(script.name);
-  const file = (cell === undefined ? undefined : host().notebook) ?? script.file ?? script.name;
-  return { file, line: line + 1, column: column + 1, ...(cell === undefined ? {} : { cell }) };
+  const at = { script: script.name, line: line + 1, column: column + 1 };
+  return placeOfFrame(at) ?? { file: script.file ?? script.name, line: at.line, column: at.column };
 }
 
 /** Where a function's own text starts, given where V8 locates it and how far into its text that is. */

@@ -39,7 +39,7 @@ export function shipFunction(fn: NewableFunction | CallableFunction, about: Ship
     const before = shipped.get(fn);
     if (before?.hash === hash) return before;
     const place = encoding.captures.placeOf(fn);
-    const source = Function.prototype.toString.call(fn);
+    const source = encoding.captures.authoredText(fn) ?? Function.prototype.toString.call(fn);
     const made: ShippedFunction = { hash, name: fn.name || about.electron, source, place, code };
     shipped.set(fn, made);
     return made;

@@ -37,10 +37,13 @@ export function readFrame(line: string): Frame | undefined {
   return { before, script, line: Number(found["line"]), column: Number(found["column"]), after };
 }
 
-/** The author's place of a frame; undefined if the frame is not in an author's text. */
-export function placeOfFrame({ script, line, column }: Frame): Place | undefined {
-  const cell = host().cellOf?.(script);
-  if (cell !== undefined) return { file: host().notebook ?? script, line, column, cell };
+/** The author's place of a position in a cell or in received code; undefined if it is in neither. */
+export function placeOfFrame({ script, line, column }: Pick<Frame, "script" | "line" | "column">): Place | undefined {
+  const { cellOf, notebook, originOf } = host();
+  const cell = cellOf?.(script);
+  if (cell !== undefined) {
+    return { file: notebook ?? script, ...(originOf?.(script, line, column) ?? { line, column }), cell };
+  }
   const segments = remembered.get(script);
   if (!segments) return undefined;
   const at = segments.findLast((it) => it.line === line - 1 && it.column <= column - 1);

@@ -1,8 +1,8 @@
 // Where in the author's text a call stands, by the stack.
 
 import { fileURLToPath } from "node:url";
-import { host } from "../host.ts";
 import type { Place } from "../protocol/place.ts";
+import { placeOfFrame } from "../ship/stack-map.ts";
 
 export interface CallSite {
   place: Place;
@@ -55,7 +55,6 @@ function framesBelow(below: CallableFunction): NodeJS.CallSite[] {
 }
 
 function placeOf(script: string, line: number, column: number): Place {
-  const cell = host().cellOf?.(script);
   const file = script.startsWith("file:") ? fileURLToPath(script) : script;
-  return cell === undefined ? { file, line, column } : { file: host().notebook ?? file, line, column, cell };
+  return placeOfFrame({ script, line, column }) ?? { file, line, column };
 }

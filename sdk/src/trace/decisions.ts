@@ -2,10 +2,11 @@
 
 import type { AnyNode, Node } from "acorn";
 import { LatticeError } from "../errors.ts";
+import { indexOf } from "../ship/authored-text.ts";
 import { placeIn } from "../ship/scripts.ts";
 import type { CallSite } from "./call-site.ts";
 import { DataFlow } from "./data-flow.ts";
-import { childrenOf, type FunctionText, indexOf, parseFunction, textOf } from "./function-text.ts";
+import { childrenOf, type FunctionText, parseFunction, textOf } from "./function-text.ts";
 
 interface Text {
   of: FunctionText;

@@ -1,8 +1,8 @@
 // An author's function as text: where it lies in its script, what it is called there, and its syntax tree.
 
-import { readFileSync } from "node:fs";
 import { type Node, type Function as ParsedFunction, parse } from "acorn";
 import type { Place } from "../protocol/place.ts";
+import { authoredFrom, authoredText, indexOf, type Position } from "../ship/authored-text.ts";
 import { internalsOf } from "../ship/inspection.ts";
 import { placeIn, type Script, scriptOf } from "../ship/scripts.ts";
 
@@ -11,6 +11,9 @@ export interface FunctionText {
   script: Script;
   /** Index in `script.text` at which the function begins. */
   start: number;
+  /** The same as a line and column, counted from 0. */
+  position: Position;
+  /** The same in the author's own text. */
   place: Place;
 }
 
@@ -34,20 +37,14 @@ function locate(fn: CallableFunction): FunctionText | undefined {
   if (location === undefined) return undefined;
   const script = scriptOf(location.scriptId);
   // V8 points into the function, at its parameters; its text begins before that.
-  const start = script.text.lastIndexOf(sourceOf(fn), indexOf(script.text, location.lineNumber, location.columnNumber));
+  const start = script.text.lastIndexOf(heldText(fn), indexOf(script.text, location.lineNumber, location.columnNumber));
   if (start < 0) return undefined;
   const before = script.text.slice(0, start).split("\n");
-  return { script, start, place: placeIn(script, before.length - 1, before.at(-1)?.length ?? 0) };
+  const position = { line: before.length - 1, column: before.at(-1)?.length ?? 0 };
+  return { script, start, position, place: placeIn(script, position.line, position.column) };
 }
 
-/** The index of a line and column, both counted from 0. */
-export function indexOf(text: string, line: number, column: number): number {
-  let start = 0;
-  for (let n = 0; n < line; n += 1) start = text.indexOf("\n", start) + 1;
-  return start + column;
-}
-
-const sourceOf = (fn: CallableFunction): string => Function.prototype.toString.call(fn);
+const heldText = (fn: CallableFunction): string => Function.prototype.toString.call(fn);
 
 /**
  * What a nameless function is called by where it is defined: `train` for `const train = ct.electron((x) => ...)`, which gives
@@ -62,7 +59,7 @@ export function nameOf(fn: CallableFunction): string | undefined {
 
 /** The function's syntax tree, with positions counted from the beginning of its text; undefined for a native function. */
 export function parseFunction(fn: CallableFunction): ParsedFunction | undefined {
-  if (!parsed.has(fn)) parsed.set(fn, read(sourceOf(fn)));
+  if (!parsed.has(fn)) parsed.set(fn, read(heldText(fn)));
   return parsed.get(fn);
 }
 
@@ -109,20 +106,15 @@ function shift<T extends Node>(node: T, by: number, shifted = new Set<Node>()): 
   return node;
 }
 
-/** The function as its author wrote it, type annotations and all; undefined for cells, and files that changed meanwhile. */
-export function authoredText(fn: CallableFunction): string | undefined {
+/** The function as its author wrote it, type annotations and all, as far as that is known. */
+export function sourceOf(fn: CallableFunction): string {
   const text = textOf(fn);
-  if (text?.script.file === undefined) return undefined;
-  const held = sourceOf(fn);
-  try {
-    const authored = readFileSync(text.script.file, "utf8").slice(text.start, text.start + held.length);
-    return isBlanked(held, authored) ? authored : undefined;
-  } catch {
-    return undefined;
-  }
+  const held = heldText(fn);
+  return (text && authoredText(text.script, text.position, held)) ?? held;
 }
 
-/** Whether one text is the other with some of it blanked. */
-const isBlanked = (held: string, authored: string): boolean =>
-  held.length === authored.length &&
-  held.split("").every((letter, index) => letter === authored[index] || letter === " ");
+/** What the author wrote from an index of the function's text on; undefined if it cannot be told. */
+export function authoredAfter(fn: CallableFunction, index: number): string | undefined {
+  const text = textOf(fn);
+  return text && authoredFrom(text.script, text.position, heldText(fn), index);
+}

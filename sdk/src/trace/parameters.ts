@@ -1,7 +1,7 @@
 // What parameters a function declares, and how many arguments it takes.
 
 import type { Identifier, Pattern } from "acorn";
-import { authoredText, parseFunction } from "./function-text.ts";
+import { authoredAfter, parseFunction } from "./function-text.ts";
 
 export interface Parameters {
   /** One a declared parameter; undefined for one that is taken apart at once, as `{ rows }` is. */
@@ -43,16 +43,16 @@ function nameOfParameter(param: Pattern): string | undefined {
 }
 
 /**
- * Whether an argument may be left out. `x?: number` has lost its mark where types were blanked; in a file the author's text
- * still shows it, and in a cell, where the type check has seen it, a blank after the name is given the benefit of the doubt.
+ * Whether an argument may be left out. `x?: number` has lost its mark where types were taken out; the author's text still
+ * shows it, and where that is not at hand, a blank after the name is given the benefit of the doubt.
  */
 function isOptional(fn: CallableFunction, param: Pattern): boolean {
   if (param.type === "AssignmentPattern") return true;
-  const end = (param as Identifier).end;
-  const held = Function.prototype.toString.call(fn);
-  if (!/\s/.test(held[end] ?? "")) return false;
-  const authored = authoredText(fn);
-  return authored === undefined || authored.slice(end).trimStart().startsWith("?");
+  const { start, end } = param as Identifier;
+  const authored = authoredAfter(fn, start);
+  if (authored === undefined) return /\s/.test(Function.prototype.toString.call(fn)[end] ?? "");
+  const behind = authored.slice(end - start).trimStart();
+  return behind.startsWith("?");
 }
 
 /** What is wrong with calling a function with so many arguments; undefined if nothing is. */

@@ -7,7 +7,7 @@ import { viewArguments } from "./argument-views.ts";
 import { hideFrames } from "./call-site.ts";
 import { settle } from "./contents.ts";
 import { authorsFunction, definitionOf } from "./definition.ts";
-import { textOf } from "./function-text.ts";
+import { sourceOf, textOf } from "./function-text.ts";
 import { argumentProblem } from "./parameters.ts";
 import { say } from "./say.ts";
 import { within } from "./scope.ts";
@@ -35,7 +35,7 @@ export async function traceLattice(lattice: Lattice, args: readonly unknown[]): 
     name: of.name,
     ...trace.graph(output),
     inputs,
-    source: Function.prototype.toString.call(authored),
+    source: sourceOf(authored),
     place: textOf(authored)?.place ?? null,
   };
 }

@@ -9,7 +9,7 @@ import { contentsOf, settle } from "./contents.ts";
 import { Decisions } from "./decisions.ts";
 import { at, defer, heldBy } from "./deferred.ts";
 import { authorsFunction, type Definition, definitionOf } from "./definition.ts";
-import { textOf } from "./function-text.ts";
+import { sourceOf, textOf } from "./function-text.ts";
 import { orderOf } from "./numbering.ts";
 import { argumentProblem, parametersOf } from "./parameters.ts";
 import type { Tracer } from "./scope.ts";
@@ -207,5 +207,5 @@ function ship({ fn, name }: Definition): ShippedFunction {
   const shipped = shipFunction(fn, { electron: name, outputOf: (value) => heldBy(value)?.source.electron });
   const authored = authorsFunction(fn);
   if (authored === fn) return shipped;
-  return { ...shipped, source: Function.prototype.toString.call(authored), place: textOf(authored)?.place ?? null };
+  return { ...shipped, source: sourceOf(authored), place: textOf(authored)?.place ?? null };
 }

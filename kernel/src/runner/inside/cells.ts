@@ -58,9 +58,9 @@ export class Cells {
   }
 
   async #evaluate(command: RunCommand, interrupts: Interrupts): Promise<Ending> {
-    const { run, count, code, maps, hasResult } = command;
+    const { run, count, text, code, maps, hasResult } = command;
     const name = scriptName(run, count);
-    rememberScript(name, maps);
+    rememberScript(name, { text, maps });
     const outcome = await evaluate(code, name);
     await displaysShown();
     // A child that the interrupt ended makes the cell throw; that is not what the person should read about.

@@ -15,6 +15,7 @@ import { answerInput, input } from "./input.ts";
 import { listenForInterrupts } from "./interrupts.ts";
 import { openCellModules } from "./modules.ts";
 import { flushPrinted } from "./printing.ts";
+import { originOf, textOf } from "./scripts.ts";
 import { tellOwnLines } from "./stacks.ts";
 import { catchStrays } from "./strays.ts";
 import { captureStreams } from "./streams.ts";
@@ -35,11 +36,13 @@ for (const [name, value] of Object.entries(globals)) {
 becomeHost({
   ...(notebook === undefined ? {} : { notebook }),
   cellOf: countOf,
+  originOf,
+  textOf,
   importedFrom: modules.importedFrom,
   exportedFrom: modules.exportedFrom,
-  dispatched(dispatch, lattice) {
+  dispatched(dispatch, lattice, directory) {
     flushPrinted();
-    report({ type: "dispatched", run: currentRun().id, dispatch, lattice });
+    report({ type: "dispatched", run: currentRun().id, dispatch, lattice, directory });
   },
 });
 
