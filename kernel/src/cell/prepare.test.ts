@@ -15,6 +15,8 @@ describe("a prepared cell", () => {
     ["blanks types out in place", "const x: number = 1;", "let   x         = 1;"],
     ["waits for its result", "f(1); // c", "await (f(1)); // c"],
     ["does not wait twice", "await f()", "await f()"],
+    ["takes a lone object literal for that", "{ a: 1, b }", "(await ({ a: 1, b })\n)"],
+    ["leaves a block a block", "{ f(1); }", "{ f(1); }"],
     ["strips an export", "export const a = 1", "       let   a = 1"],
     ["has `using` as it is", "using a = b", "using a = b"],
     ["is nothing for nothing", "  // nothing", "  // nothing"],
@@ -68,6 +70,13 @@ describe("a prepared cell", () => {
     const column = lines[line]?.indexOf("boom") ?? -1;
 
     assert.deepEqual(originOf(maps.map(readMap), { line: line + 1, column: column + 1 }), { line: 3, column: 19 });
+  });
+
+  it("leads every position in a lone object literal back to the text", () => {
+    const { code: script, maps } = prepareCell("{ a: boom }");
+    const column = script.indexOf("boom");
+
+    assert.deepEqual(originOf(maps.map(readMap), { line: 1, column: column + 1 }), { line: 1, column: 6 });
   });
 
   const faults: [what: string, text: string, line: number, column: number, message: RegExp][] = [

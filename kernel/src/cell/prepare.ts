@@ -2,6 +2,7 @@
 
 import { type ExpressionStatement, type Program, parse } from "acorn";
 import MagicString from "magic-string";
+import { isObjectLiteral } from "./object-literal.ts";
 import { originOf, readMap } from "./origin.ts";
 import { type NameKind, redeclare } from "./redeclare.ts";
 import { rewriteImports } from "./rewrite-imports.ts";
@@ -23,12 +24,21 @@ export interface PreparedCell {
  * Strips types, rewrites imports, exports and redeclarations, and waits for the last expression if it is a promise. All of
  * it is in place: a line stays the line it was, unless the cell holds an enum, a namespace or parameter properties.
  *
- * A result is shown with or without a `;` after it, because formatters add one; `void expression` shows none.
+ * A result is shown with or without a `;` after it, because formatters add one; `void expression` shows none. A cell that is
+ * one object literal comes to that object.
  *
  * @param before What earlier cells declared.
  * @throws SyntaxFault
  */
 export function prepareCell(text: string, before: ReadonlyMap<string, NameKind> = new Map()): PreparedCell {
+  if (!isObjectLiteral(text)) return prepareStatements(text, before);
+  const inParentheses = new MagicString(text).prepend("(").append("\n)");
+  const map = inParentheses.generateMap({ hires: true, source: "cell" }).toString();
+  const prepared = prepareStatements(inParentheses.toString(), before);
+  return { ...prepared, maps: [...prepared.maps, map] };
+}
+
+function prepareStatements(text: string, before: ReadonlyMap<string, NameKind>): PreparedCell {
   const { code, map } = stripTypes(text);
   const program = parseScript(code, map);
   const script = new MagicString(code);

@@ -5,6 +5,7 @@ import { excerpt } from "../cell/excerpt.ts";
 import { type PreparedCell, prepareCell } from "../cell/prepare.ts";
 import { shownName } from "../cell/script-name.ts";
 import { SyntaxFault } from "../cell/syntax-fault.ts";
+import { withinTime } from "../cell/time-limit.ts";
 import type { Fault } from "../runner/reports.ts";
 import type { Analysis } from "./analysis.ts";
 import type { History } from "./history.ts";
@@ -112,7 +113,10 @@ export class Executions {
 
 function prepare(code: string, userProcess: UserProcess): PreparedCell | SyntaxFault {
   try {
-    return prepareCell(code, userProcess.names);
+    return withinTime(
+      () => prepareCell(code, userProcess.names),
+      () => new SyntaxFault("The cell takes too long to read.", { line: 1, column: 1 }),
+    );
   } catch (error) {
     if (error instanceof SyntaxFault) return error;
     throw error;

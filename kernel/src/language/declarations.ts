@@ -2,6 +2,7 @@
 
 import { stripTypeScriptTypes } from "node:module";
 import { type Program, parse } from "acorn";
+import { withinTime } from "../cell/time-limit.ts";
 import { boundIn } from "./bound-names.ts";
 import { skeletonOf } from "./skeleton.ts";
 
@@ -14,6 +15,21 @@ export type Declarations = ReadonlyMap<string, DeclaredKind>;
  * level says, since completion has to work in the middle of a line.
  */
 export function declarationsOf(code: string): Declarations {
+  // One question about a cell asks for them several times.
+  if (latest?.code !== code)
+    latest = {
+      code,
+      declarations: withinTime(
+        () => read(code),
+        () => new Map(),
+      ),
+    };
+  return latest.declarations;
+}
+
+let latest: { code: string; declarations: Declarations } | undefined;
+
+function read(code: string): Declarations {
   const shape = skeletonOf(code).topLevel;
   const program = parseValues(code);
   return new Map([...typesIn(shape), ...(program === undefined ? valuesIn(shape) : boundIn(program))]);

@@ -37,6 +37,7 @@ describe("a cell that can run", () => {
     "`a ${b ? `${c}` : '}'} d`",
     "label: for (;;) { break label }",
     "a\n  .b()\n  .c()",
+    "{ a: 1, b: [2] }",
     "x => ({ x })",
     "if (a) b\nelse c",
     "import.meta.url",

@@ -1,6 +1,8 @@
 // Whether a cell is finished, so that a console knows if Enter should run it or open another line.
 
 import { stripTypeScriptTypes } from "node:module";
+import { isObjectLiteral } from "../cell/object-literal.ts";
+import { withinTime } from "../cell/time-limit.ts";
 import { skeletonOf } from "./skeleton.ts";
 
 export interface Completeness {
@@ -13,7 +15,13 @@ export interface Completeness {
  * Says whether the code could run as it is, lacks an end, or is wrong whatever follows (`is_complete_request` of the
  * Jupyter protocol). Types are not checked. Never throws.
  */
-export function isComplete(code: string): Completeness {
+export const isComplete = (code: string): Completeness =>
+  withinTime(
+    () => completenessOf(code),
+    () => ({ status: "unknown", indent: "" }),
+  );
+
+function completenessOf(code: string): Completeness {
   const { topLevel, missing } = skeletonOf(code);
   const status = awaitsBody.test(topLevel) ? "incomplete" : statusOf(code, missing);
   return { status, indent: status === "incomplete" ? indentAfter(code) : "" };
@@ -46,7 +54,8 @@ function complaintAbout(code: string): string | undefined {
     return undefined;
   } catch (error) {
     if (!(error instanceof Error) || !("code" in error)) return "unknown";
-    return error.code === "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX" ? undefined : error.message;
+    if (error.code === "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX" || isObjectLiteral(code)) return undefined;
+    return error.message;
   }
 }
 

@@ -28,6 +28,7 @@ describe("a cell by itself", () => {
       "1 + 1",
       "[1, 2, 3]; 'unused'",
       "1, 2",
+      "{ a: 1, b: [2] }",
       "function f(a, b) { return a }",
       "let later; later = 1",
       "try { f() } catch (error) { error.message }\nfunction f() {}",

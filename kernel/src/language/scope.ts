@@ -4,6 +4,7 @@
 // a function keeps the types that it was written against, and a check reads one cell only (1 ms for an edit and 11 ms
 // behind a new cell with 100 cells before it, where one document of nested blocks takes 9 ms for either and grows).
 
+import { isObjectLiteral } from "../cell/object-literal.ts";
 import { type Declarations, type DeclaredKind, declarationsOf, namesIn } from "./declarations.ts";
 
 /** A name that a cell can use: which module exports it, and what it is there. */
@@ -52,7 +53,7 @@ export class Scope {
     const exported = [...declared.keys()].join(", ");
     this.#accepted.set(name, {
       name,
-      text: `${importsOf(used)}\n${code}\nexport { ${exported} };`,
+      text: `${moduleText(used, code)}\nexport { ${exported} };`,
       uses: new Set(used.map(([, { module }]) => module)),
       executionCount,
     });
@@ -65,7 +66,7 @@ export class Scope {
   draft(code: string, names: "mentioned" | "all"): string {
     const declared = declarationsOf(code);
     const used = names === "mentioned" ? this.#usedBy(code, declared) : without(this.#names, declared);
-    return `${importsOf(used)}\n${code}`;
+    return moduleText(used, code);
   }
 
   /** The modules that there are, oldest first. */
@@ -120,6 +121,12 @@ const moduleReference = /import\("[^"]*?(__notebook-\w+__|__notebook-\w+-\d+__)(
 
 const without = (names: Names, declared: Declarations): [string, Visible][] =>
   [...names].filter(([name]) => !declared.has(name));
+
+/** The cell's own text behind a first line of ours. */
+function moduleText(names: [string, Visible][], code: string): string {
+  const [open, close] = isObjectLiteral(code) ? ["(", "\n);"] : ["", ""];
+  return `${importsOf(names)}${open}\n${code}${close}`;
+}
 
 /**
  * The names' declarations on one line. What may be assigned is declared anew with the same type, since an import may not
