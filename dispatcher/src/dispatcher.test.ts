@@ -174,7 +174,7 @@ describe("when an electron fails", () => {
     assert.match(document.electrons[3]?.error?.message ?? "", /^Electron 'load' .* failed/);
     const { error, value, state } = store.result(1) ?? {};
     assert.deepEqual([state, value, error?.code], ["FAILED", null, "DISPATCH_FAILED"]);
-    assert.match(error?.message ?? "", /electron 0 'load' \(digits.ts:4\): TypeError: no file\./);
+    assert.match(error?.message ?? "", /electron 'load' \(digits.ts:4\): TypeError: no file\./);
     assert.equal(error?.cause?.name, "TypeError");
   });
 
@@ -193,7 +193,7 @@ describe("when an electron fails", () => {
 
     const error = store.electron(1, 0)?.error;
     assert.equal(error?.code, "SUBLATTICE_FAILED");
-    assert.match(error?.message ?? "", /electron 2 'bad' \(digits.ts:4\): Error: no/);
+    assert.match(error?.message ?? "", /electron 'bad' \(digits.ts:4\): Error: no/);
     assert.doesNotMatch(store.result(1)?.error?.message ?? "", /inner/);
     const { total, completed, failed } = store.list({ limit: 1 }).dispatches[0] ?? {};
     assert.deepEqual({ total, completed, failed }, { total: 2, completed: 1, failed: 1 });

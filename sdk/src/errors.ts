@@ -21,7 +21,8 @@ export interface About {
   UNKNOWN_DISPATCH: { dispatch: string };
   UNKNOWN_ELECTRON: { dispatch: string; electron: number };
   UNKNOWN_EXECUTOR: { executor: string; electron: string; known: string };
-  DISPATCH_FAILED: { dispatch: string; lattice: string; failures: string };
+  /** `remedy` is that of the one thing that failed, if it has any. */
+  DISPATCH_FAILED: { dispatch: string; lattice: string; failures: string; remedy: string | null };
   DISPATCH_CANCELLED: { dispatch: string; lattice: string };
   DISPATCH_UNFINISHED: { dispatch: string; lattice: string };
   DISPATCHER_NOT_RUNNING: { directory: string };
@@ -123,9 +124,9 @@ const explain: { [C in ErrorCode]: (about: About[C]) => [message: string, remedy
     `Electron '${electron}' asks for executor '${executor}', which this dispatcher does not have.`,
     `Use one of: ${known}.`,
   ],
-  DISPATCH_FAILED: ({ dispatch, lattice, failures }) => [
+  DISPATCH_FAILED: ({ dispatch, lattice, failures, remedy }) => [
     `Lattice '${lattice}' failed: ${failures}`,
-    `See what it did with \`covalent show ${dispatch}\`.`,
+    remedy ?? `See what it did with \`covalent show ${dispatch}\`.`,
   ],
   DISPATCH_CANCELLED: ({ dispatch, lattice }) => [
     `Lattice '${lattice}' was cancelled.`,
@@ -230,10 +231,10 @@ export class CovalentError<C extends ErrorCode = ErrorCode> extends Error {
     this.remedy = remedy;
   }
 
-  /** Makes an error that came over the wire one of ours again, in place; the facts of its message stayed behind. */
-  static revive(error: Error, code: ErrorCode, remedy: string): void {
+  /** Makes an error that came over the wire one of ours again, in place. */
+  static revive(error: Error, code: ErrorCode, remedy: string, about: object): void {
     Object.setPrototypeOf(error, CovalentError.prototype);
-    Object.assign(error, { [mark]: true, code, remedy, about: {} });
+    Object.assign(error, { [mark]: true, code, remedy, about });
   }
 
   /** True for errors of other loaded copies of this package too. */

@@ -7,10 +7,10 @@ import { errorFromWire } from "./client/wire-error.ts";
 import { CovalentError } from "./errors.ts";
 import type { ElectronView, LatticeDocument } from "./protocol/document.ts";
 import type { ArgumentView } from "./protocol/graph.ts";
-import { type Place, sayPlace } from "./protocol/place.ts";
+import type { Place } from "./protocol/place.ts";
 import type { Get } from "./protocol/requests.ts";
 import type { ElectronState, LatticeState } from "./protocol/states.ts";
-import type { WireError, WireValue } from "./protocol/value.ts";
+import type { WireValue } from "./protocol/value.ts";
 import { resolveWire } from "./ship/index.ts";
 
 /** One electron of a dispatch. What may be big, or needs the author's code to be read, is fetched when it is asked for. */
@@ -66,7 +66,7 @@ export async function readResult<R>(client: Asking, dispatch: string, folder: st
   const got = await client.ask("result", { dispatch });
   const { document, state } = got;
   const value = got.value === null ? undefined : ((await decode(client, got.value, folder)) as R);
-  const error = await failure(client, got);
+  const error = failure(got);
   const result = {
     dispatchId: dispatch,
     lattice: document.lattice,
@@ -127,33 +127,15 @@ function readElectron(client: Asking, dispatch: string, view: ElectronView, fold
   };
 }
 
-async function failure(client: Asking, got: Get<"result">): Promise<CovalentError | undefined> {
-  const { dispatch, lattice, electrons } = got.document;
-  if (got.state === "CANCELLED") return new CovalentError("DISPATCH_CANCELLED", { dispatch, lattice });
-  if (got.state !== "FAILED") return undefined;
-  const culprits = electrons.filter((electron) => isCulprit(electron, electrons));
-  const failures = culprits.length > 0 ? endSentence(culprits.map(sayFailure).join("; ")) : sayError(got.error);
-  const first = culprits[0] && (await client.ask("electron", { dispatch, electron: culprits[0].id })).error;
-  const wire = first ?? got.error;
-  const cause = wire === null ? undefined : { cause: errorFromWire(wire) };
-  return new CovalentError("DISPATCH_FAILED", { dispatch, lattice, failures }, cause);
+function failure({ state, document, error }: Get<"result">): CovalentError | undefined {
+  const { dispatch, lattice } = document;
+  if (state === "CANCELLED") return new CovalentError("DISPATCH_CANCELLED", { dispatch, lattice });
+  if (state !== "FAILED") return undefined;
+  const failed = error === null ? undefined : errorFromWire(error);
+  if (failed instanceof CovalentError) return failed;
+  const failures = failed === undefined ? "it does not say why." : String(failed);
+  return new CovalentError("DISPATCH_FAILED", { dispatch, lattice, failures, remedy: null }, { cause: failed });
 }
-
-/** Whether it failed by itself: not for want of another's output, nor because an electron of its own graph failed. */
-function isCulprit({ id, state }: ElectronView, all: readonly ElectronView[]): boolean {
-  const failed = state === "FAILED" || state === "TIMED_OUT" || state === "POISONED";
-  return failed && !all.some((other) => other.parent === id && other.state !== "COMPLETED");
-}
-
-function sayFailure({ name, place, error, state }: ElectronView): string {
-  const where = place === null ? "" : ` (${sayPlace(place)})`;
-  return `electron '${name}'${where}: ${error === null ? state : `${error.name}: ${error.message}`}`;
-}
-
-const sayError = (error: WireError | null): string =>
-  error === null ? "it does not say why." : endSentence(`${error.name}: ${error.message}`);
-
-const endSentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
 
 /** How a notebook or a console shows a result. */
 function show(result: Result): string {

@@ -7,7 +7,7 @@ import { sayError } from "./say-error.ts";
 import { columns, indent, type Terminal } from "./terminal.ts";
 import { clock, count, counted, ranFor, stateGlyph, stateWord } from "./words.ts";
 
-/** Tracebacks of so many failed electrons are shown; the others are named. */
+/** So many different tracebacks are shown; the other failures are counted. */
 const tracebacks = 3;
 
 export async function sayDispatch(
@@ -25,15 +25,20 @@ export async function sayDispatch(
   terminal.print();
   for (const line of columns(electronRows(document, { all, now, terminal }))) terminal.print(line);
 
-  const failed = electrons.filter(({ state }) => isFailure(state));
-  for (const electron of failed.slice(0, tracebacks)) {
+  const failed = culprits(electrons);
+  // What failed alike is told once: a sweep can fail a thousand times for one reason.
+  const kinds = [...Map.groupBy(failed, ({ error }) => `${error?.name}: ${error?.message}`).values()];
+  for (const alike of kinds.slice(0, tracebacks)) {
+    const [electron] = alike;
+    if (electron === undefined) continue;
     const { error } = await client.ask("electron", { dispatch, electron: electron.id });
     if (error === null) continue;
     terminal.print();
     terminal.print(bold(failure(electron)));
     terminal.print(indent(sayError(error), "  "));
+    if (alike.length > 1) terminal.print(dim(`  and ${counted(alike.length - 1, "more electron")} likewise`));
   }
-  const more = failed.length - tracebacks;
+  const more = kinds.slice(tracebacks).flat().length;
   if (more > 0) terminal.print(`\nAnd ${counted(more, "electron")} more failed: covalent show ${dispatch} ELECTRON.`);
   // A lattice that fails by an electron's failure repeats what was said above.
   if (document.error !== null && failed.length === 0) terminal.print(`\n${document.error.message}`);
@@ -50,6 +55,12 @@ function facts(document: LatticeDocument, now: number): [what: string, fact: str
   if (inputs.length > 0) rows.push(["Inputs", inputs.map(({ name, text }) => `${name} ${text}`).join(", ")]);
   rows.push(["Done", `${count(done)} of ${count(leaves.length)}`]);
   return rows;
+}
+
+/** Those that failed themselves: a sublattice fails because something in it did. */
+function culprits(electrons: readonly ElectronView[]): ElectronView[] {
+  const blamed = new Set(electrons.filter(({ state }) => isFailure(state)).map(({ parent }) => parent));
+  return electrons.filter(({ id, state }) => isFailure(state) && !blamed.has(id));
 }
 
 /** "trainSvm (4) failed at cell 3, line 7". */

@@ -1,13 +1,11 @@
 // Says in words, with names and places from the store, why electrons, sublattices and dispatches failed.
 
 import { CovalentError, type ErrorCode } from "covalent-ts/errors";
-import { type Place, sayPlace, type WireError } from "covalent-ts/protocol";
-import { electronKey, electronNumber, jsonOrNull, type Row, text } from "./columns.ts";
+import type { Place, WireError } from "covalent-ts/protocol";
+import { electronKey, jsonOrNull, type Row, text } from "./columns.ts";
 import type { Database } from "./database.ts";
 import type { Failure } from "./merge.ts";
-
-/** How many failures a message lists before it only counts the rest. */
-const listed = 5;
+import { type FailedElectron, sayFailures } from "./say-failures.ts";
 
 /** An error of ours, as it travels and is stored. */
 export const wireError = (
@@ -18,6 +16,7 @@ export const wireError = (
   message: error.message,
   stack: more.stack ?? "",
   code: error.code,
+  about: { ...error.about },
   remedy: error.remedy,
   ...(more.place == null ? {} : { place: more.place }),
   ...(more.cause === undefined ? {} : { cause: more.cause }),
@@ -63,30 +62,29 @@ export function saySublatticeFailed(database: Database, dispatch: number, sublat
   const { name, place } = nameOf(database, dispatch, sublattice);
   const rows = database
     .sql(
-      `${failures} AND n.parent = ? ORDER BY e.ended_at, e.key`, // the first to fail is likely the reason of the others
+      `${failedElectrons} AND n.parent = ? ORDER BY e.ended_at, e.key`, // the first to fail is likely the reason of the others
     )
     .all(...keyRange(dispatch), sublattice);
-  const said = sayFailures(rows);
-  return wireError(new CovalentError("SUBLATTICE_FAILED", { sublattice: name, failures: said.text, place }), {
-    cause: said.first,
-    place,
-  });
+  const failed = rows.map(failedElectron);
+  const error = new CovalentError("SUBLATTICE_FAILED", { sublattice: name, failures: sayFailures(failed).text, place });
+  return wireError(error, { cause: failed[0]?.error ?? undefined, place });
 }
 
 /** Why a dispatch failed: by all electrons that did, inside sublattices too, but not by the sublattices that they are in. */
 export function sayDispatchFailed(database: Database, dispatch: number, id: string, lattice: string): WireError {
   const rows = database
     .sql(
-      `${failures} AND NOT EXISTS (SELECT 1 FROM graph g WHERE g.dispatch = ? AND g.parent = e.key % 16777216)
+      `${failedElectrons} AND NOT EXISTS (SELECT 1 FROM graph g WHERE g.dispatch = ? AND g.parent = e.key % 16777216)
        ORDER BY e.ended_at, e.key`,
     )
     .all(...keyRange(dispatch), dispatch);
-  const said = sayFailures(rows);
-  const error = new CovalentError("DISPATCH_FAILED", { dispatch: id, lattice, failures: said.text });
-  return wireError(error, { cause: said.first });
+  const failed = rows.map(failedElectron);
+  const { text: failures, remedy } = sayFailures(failed);
+  const error = new CovalentError("DISPATCH_FAILED", { dispatch: id, lattice, failures, remedy });
+  return wireError(error, { cause: failed[0]?.error ?? undefined });
 }
 
-const failures = `SELECT e.key, e.error, n.name, n.place FROM electron e JOIN node n ON n.key = e.key
+const failedElectrons = `SELECT e.key, e.error, n.name, n.place FROM electron e JOIN node n ON n.key = e.key
   WHERE e.key BETWEEN ? AND ? AND e.state IN ('FAILED', 'TIMED_OUT', 'POISONED')`;
 
 /** First and last key that an electron of the dispatch can have. */
@@ -95,17 +93,8 @@ export const keyRange = (dispatch: number): [number, number] => [
   electronKey(dispatch + 1, 0) - 1,
 ];
 
-function sayFailures(rows: Row[]): { text: string; first: WireError | undefined } {
-  const lines = rows.slice(0, listed).map(sayOne);
-  const more = rows.length > listed ? `; and ${rows.length - listed} more` : "";
-  const first = rows[0] && (jsonOrNull<WireError>(rows[0], "error") ?? undefined);
-  return { text: `${lines.join("; ")}${more}.`.replace(/\.\.$/, "."), first };
-}
-
-function sayOne(row: Row): string {
-  const place = jsonOrNull<Place>(row, "place");
-  const where = place === null ? "" : ` (${sayPlace(place)})`;
-  const error = jsonOrNull<WireError>(row, "error");
-  const what = error === null ? "" : `: ${error.code === undefined ? `${error.name}: ` : ""}${error.message}`;
-  return `electron ${electronNumber(Number(row["key"]))} '${text(row, "name")}'${where}${what}`;
-}
+const failedElectron = (row: Row): FailedElectron => ({
+  name: text(row, "name"),
+  place: jsonOrNull(row, "place"),
+  error: jsonOrNull(row, "error"),
+});

@@ -18,13 +18,14 @@ const languageErrors: Record<string, ErrorConstructor> = {
 
 /**
  * The error that the other side described: with its name, message, stack and cause. One of ours is a `CovalentError` again,
- * with code and remedy; the facts that its message was made of stayed behind.
+ * with code, facts and remedy.
  */
 export function errorFromWire(wire: WireError): Error {
   const Thrown = languageErrors[wire.name] ?? Error;
   const error = new Thrown(wire.message, wire.cause === undefined ? undefined : { cause: errorFromWire(wire.cause) });
-  if (isCode(wire.code)) CovalentError.revive(error, wire.code, wire.remedy ?? "");
+  if (isCode(wire.code)) CovalentError.revive(error, wire.code, wire.remedy ?? "", wire.about ?? {});
   Object.defineProperty(error, "name", { value: wire.name, configurable: true, writable: true });
-  if (wire.stack !== "") error.stack = wire.stack;
+  // Where it was made again here says nothing.
+  error.stack = wire.stack || `${wire.name}: ${wire.message}`;
   return error;
 }

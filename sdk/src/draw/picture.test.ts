@@ -28,6 +28,20 @@ for (const [name, document] of Object.entries(documents)) {
   });
 }
 
+describe("a text form", () => {
+  it("says why something failed in one line of bounded length", () => {
+    const document = everyState();
+    const error = { name: "Error", message: `${"no ".repeat(2_000)}\nsecond line` };
+    const electrons = document.electrons.map((it) => (it.error === null ? it : { ...it, error }));
+
+    const lines = describeLattice({ ...document, electrons, error }).split("\n");
+
+    assert.ok(lines.some((line) => line.includes("no no")));
+    assert.doesNotMatch(lines.join(), /second line|Error: no/);
+    for (const line of lines) assert.ok(line.length < 1_100, line);
+  });
+});
+
 describe("a picture", () => {
   it("has no script, and asks for nothing from elsewhere", () => {
     const svg = drawLattice(longNames());

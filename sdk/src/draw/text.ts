@@ -42,8 +42,14 @@ export function describeLattice(document: LatticeDocument, options: { now?: numb
   ];
   const lines = [`${signs[document.state]} ${document.lattice}  ${facts.join(" · ")}`];
   listLevel(drawing.level, "  ", lines, now);
-  if (document.error) lines.push(`${document.error.name}: ${document.error.message}`);
+  if (document.error) lines.push(shortly(document.error.message, 1_000));
   return lines.join("\n");
+}
+
+/** The first line, and not more than so many characters of it. */
+function shortly(text: string, most: number): string {
+  const [line = ""] = text.split("\n", 1);
+  return line.length > most ? `${line.slice(0, most)}…` : line;
 }
 
 /** The last moment that the document knows of: what a drawing without a clock takes for now. */
@@ -68,7 +74,7 @@ function listItem(item: Item, indent: string, nameWidth: number, lines: string[]
 function listElectron(item: ElectronItem, name: string, indent: string, lines: string[], now: number): void {
   const { view } = item;
   const elapsed = elapsedOf(view, now);
-  const facts = [sayStateInFull(view), elapsed === null ? "" : sayDuration(elapsed), sayWhy(view)];
+  const facts = [sayStateInFull(view), elapsed === null ? "" : sayDuration(elapsed), shortly(sayWhy(view), 160)];
   lines.push(`${indent}${signs[view.state]} ${name}  ${facts.filter((fact) => fact !== "").join(" · ")}`.trimEnd());
   // What went well inside a member of a fan-out is not worth its lines.
   if (item.inside && !(item.label && view.state === "COMPLETED")) listLevel(item.inside, `${indent}  `, lines, now);

@@ -55,6 +55,8 @@ export interface WireError {
   stack: string;
   /** One of our error codes, when the error is ours. */
   code?: string | undefined;
+  /** What an error of ours is about. */
+  about?: Record<string, unknown> | undefined;
   /** What to do about it, when we know. */
   remedy?: string | undefined;
   place?: Place | undefined;
@@ -66,6 +68,7 @@ export const WireError: z.ZodType<WireError> = z.lazy(() =>
     message: z.string(),
     stack: z.string(),
     code: z.string().optional(),
+    about: z.record(z.string(), z.unknown()).optional(),
     remedy: z.string().optional(),
     place: Place.optional(),
     cause: WireError.optional(),

@@ -37,7 +37,7 @@ function describe(thrown: unknown, depth: number): WireError {
     name,
     message,
     stack: stack + errors.map((it, at) => `\n  [${at}] ${indent(describe(it, depth + 1).stack)}`).join(""),
-    ...(ours ? { code: ours.code, remedy: ours.remedy } : {}),
+    ...(ours ? { code: ours.code, about: { ...ours.about }, remedy: ours.remedy } : {}),
     ...(found ? { place: found } : {}),
     ...(cause !== undefined && depth < deepestCause ? { cause: describe(cause, depth + 1) } : {}),
   };
