@@ -17,6 +17,7 @@ export interface About {
   DEFERRED_CHANGED: { electron: string; property: string; place: Place | null };
   VALUE_CANNOT_TRAVEL: { electron: string; path: string; kind: string; place: Place | null };
   FUNCTION_CANNOT_TRAVEL: { electron: string; path: string; reason: string; place: Place | null };
+  NO_SUCH_EXPORT: { module: string; name: string };
   PACKAGE_NOT_FOUND: { specifier: string; directory: string };
   UNKNOWN_DISPATCH: { dispatch: string };
   UNKNOWN_ELECTRON: { dispatch: string; electron: number };
@@ -107,6 +108,10 @@ const explain: { [C in ErrorCode]: (about: About[C]) => [message: string, remedy
   FUNCTION_CANNOT_TRAVEL: ({ electron, path, reason, place }) => [
     `${electron} needs ${path}, which cannot be sent to another process: ${reason}${at(place)}.`,
     "Pass what it needs as an argument, or import it inside the electron.",
+  ],
+  NO_SUCH_EXPORT: ({ module, name }) => [
+    `'${module}' exports no function '${name}'.`,
+    "Give the name that it is exported by; 'default' for the default export.",
   ],
   PACKAGE_NOT_FOUND: ({ specifier, directory }) => [
     `'${specifier}' cannot be found from ${directory}.`,

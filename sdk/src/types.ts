@@ -91,11 +91,24 @@ export type Deferred<T> = T | PromiseLike<T>;
 /** Which executor runs an electron: its name, or its name with options that this executor understands. */
 export type Executor = string | ExecutorChoice;
 
+/** The electron of an exported function. Called plainly it imports its module first, so it always returns a promise. */
+export type ModuleElectron<F> = F extends (...args: infer A extends unknown[]) => infer R
+  ? Electron<A, Promise<Awaited<R>>>
+  : Electron<unknown[], Promise<unknown>>;
+
+export type ModuleElectronOptions = Omit<ElectronOptions, "using">;
+
 export interface ElectronOptions {
   /** What the graph calls it. @defaultValue the name of the function, or of the variable that the electron is assigned to */
   name?: string;
   /** Where it runs. @defaultValue the executor of the lattice that calls it */
   executor?: Executor;
+  /**
+   * What names that the function takes from around it are on the worker, instead of what they are here: for what cannot be
+   * sent, or cannot be seen. `this` gives that of an arrow function: `ct.electron(() => this.rate, { using: { this: this } })`.
+   * They are read once, here; plain calls go on with what is around.
+   */
+  using?: Readonly<Record<string, unknown>>;
 }
 
 export interface LatticeOptions {

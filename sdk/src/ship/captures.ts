@@ -16,6 +16,7 @@ import { type ByValue, Routes } from "./routes.ts";
 import { type Closure, privateFields, type Scope } from "./scopes.ts";
 import { directoryOf, placeIn, type Script, startOf } from "./scripts.ts";
 import { tag } from "./tags.ts";
+import type { Supplied } from "./using.ts";
 
 const functionProperties = ["length", "name", "prototype", "arguments", "caller"];
 
@@ -59,7 +60,7 @@ export class Captures {
         this.reference(value, route.reference);
         break;
       case "value":
-        this.#byValue(value, route);
+        this.#byValue(value, value, route);
         break;
       case "binding":
         this.#bound(value, route.closure);
@@ -73,6 +74,14 @@ export class Captures {
         throw this.#to.refuse.function(route.reason);
     }
     return true;
+  }
+
+  /** Writes a function whose author gave some of its names. */
+  writeSupplied(supplied: Supplied): void {
+    const route = this.#routes.ofSupplied(supplied);
+    if (route.by !== "value") throw this.#to.refuse.function(route.by === "nothing" ? route.reason : "it is no text");
+    this.#routes.set(supplied, route);
+    this.#byValue(supplied, supplied.fn, route, supplied.variables);
   }
 
   /** Writes `F.prototype` as what it is; false for any other object. */
@@ -112,16 +121,23 @@ export class Captures {
     return authoredText(route.script, positionsOf(route).start, route.text.source);
   }
 
-  #byValue(fn: object, route: ByValue): void {
+  /** `met` is what was met in the author's values: the function, or what supplies it with names. */
+  #byValue(met: object, fn: object, route: ByValue, given?: Record<string, unknown>): void {
     const to = this.#to;
     const { closure, script, text } = route;
     this.#open = true;
     const { placeAt } = positionsOf(route);
     const place = placeAt(0);
-    const blocks = this.#blocks.of(closure, script, text.free);
+    const around = given ? text.free.filter((name) => !Object.hasOwn(given, name)) : text.free;
+    const blocks = this.#blocks.of(closure, script, around);
+    // What was given hides what is around, and for this function alone.
+    if (given) {
+      const block = this.tree.block(blocks[0]?.block ?? outermost);
+      blocks.unshift({ scope: { kind: "Inner", variables: given }, block });
+    }
     const strict = text.strict || script.strict || closure.scopes.at(-1)?.kind === "Module" || isStrict(fn);
     const definition = { text, strict, file: script.file ?? "", placeAt };
-    const number = to.begin(fn);
+    const number = to.begin(met);
     to.out.byte(tag.function);
     to.out.count(this.tree.define(blocks[0]?.block ?? outermost, definition));
     to.out.byte(text.class ? 1 : 0);

@@ -221,6 +221,9 @@ export class Decoding {
       value = next === undefined && name === "default" ? value : next;
     }
     const module = this.#supplies.moduleNames[number];
+    if (value === undefined && path.length > 0) {
+      throw new CovalentError("NO_SUCH_EXPORT", { module: module?.specifier ?? "", name: String(path.at(-1)) });
+    }
     if (module) rememberReceived(value, { specifier: module.specifier, directory: module.directory, path });
     return value;
   }

@@ -13,6 +13,7 @@ import type { Path } from "./path.ts";
 import { rebuildPlan } from "./rebuild.ts";
 import type { Refusal } from "./refusal.ts";
 import { smallNumber, tag } from "./tags.ts";
+import { Supplied } from "./using.ts";
 
 /** Nested deeper than this, contents are written later instead of inside: the call stack has an end. */
 const deepest = 250;
@@ -209,6 +210,10 @@ export class Encoding {
       return;
     }
     if (this.#intrinsic(wellKnownPath(value))) return;
+    if (value instanceof Supplied) {
+      this.captures.writeSupplied(value);
+      return;
+    }
     const plan = rebuildPlan(value);
     if (plan) {
       this.#rebuilt(value, plan);

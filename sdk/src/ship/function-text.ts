@@ -21,6 +21,10 @@ export interface FunctionText {
   anchor: string;
   /** Why a function of this text cannot run elsewhere, whatever it closes over. */
   obstacle: string | undefined;
+  /** Likewise, even if the `this` of its surroundings were given. */
+  otherObstacle: string | undefined;
+  /** Where an arrow uses the `this` of the function around it, each to be replaced by a name. */
+  outerThis: Edit[];
   /** True if V8 would run it in strict mode wherever it stood. */
   strict: boolean;
 }
@@ -61,6 +65,7 @@ function read(source: string): FunctionText {
   const outside = new Outside(source, offset, [...(shape?.skipped ?? []), ...(computedKey ? [computedKey] : [])]);
   visit(node, outside, isArrow ? node : undefined, node);
   edits.push(...outside.edits);
+  const otherObstacle = shape?.obstacle ?? outside.obstacle;
   return {
     source,
     form,
@@ -69,10 +74,14 @@ function read(source: string): FunctionText {
     free: freeNames(ast, offset, outside.skipped),
     edits,
     anchor: source.slice(0, anchorOf(node, source, offset)),
-    obstacle: shape?.obstacle ?? outside.obstacle,
+    obstacle: otherObstacle ?? (outside.self.length > 0 ? usesThis : undefined),
+    otherObstacle,
+    outerThis: outside.self,
     strict: isClass || /^[^{]*\{\s*["']use strict["']/.test(source),
   };
 }
+
+const usesThis = "it is an arrow function that uses 'this' of the function around it";
 
 type FunctionNode = Expression | Property;
 
@@ -99,8 +108,8 @@ function unreadable(source: string): FunctionText {
       : /#[\w$]/.test(source)
         ? "it uses private members of a class that it was taken out of"
         : "its text cannot be read on its own";
-  const nothing = { isArrow: false, class: undefined, free: [], edits: [], anchor: "", strict: false };
-  return { source, form: "expression", obstacle, ...nothing };
+  const nothing = { isArrow: false, class: undefined, free: [], edits: [], outerThis: [], anchor: "", strict: false };
+  return { source, form: "expression", obstacle, otherObstacle: obstacle, ...nothing };
 }
 
 function functionNode(ast: ReturnType<typeof parse>): FunctionNode {
@@ -139,6 +148,8 @@ function freeNames(ast: ReturnType<typeof parse>, offset: number, skipped: reado
 /** Collects what a function takes from outside other than by name. */
 class Outside {
   readonly edits: Edit[] = [];
+  /** The `this` of an arrow's surroundings. */
+  readonly self: Edit[] = [];
   obstacle: string | undefined;
   readonly source: string;
   readonly offset: number;
@@ -161,7 +172,7 @@ function visit(node: AnyNode, outside: Outside, arrow: AnyNode | undefined, root
   if (outside.isSkipped(node)) return;
   const { offset } = outside;
   if (arrow && node.type === "ThisExpression") {
-    outside.obstacle ??= "it is an arrow function that uses 'this' of the function around it";
+    outside.self.push({ start: node.start - offset, end: node.end - offset, text: namesFor.self });
   }
   if (arrow && node.type === "Identifier" && node.name === "arguments") {
     outside.obstacle ??= "it is an arrow function that uses 'arguments' of the function around it";

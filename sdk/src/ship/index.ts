@@ -2,9 +2,11 @@
 
 export { describeError } from "./describe-error.ts";
 export type { Hole, Step } from "./holes.ts";
+export { nameFunction } from "./named-functions.ts";
 export { printValue } from "./print.ts";
 export { receiveFunction } from "./receive.ts";
 export { resolveWire } from "./resolve-wire.ts";
 export { shipFunction } from "./ship-function.ts";
 export { mapStack } from "./stack-map.ts";
+export { Supplied } from "./using.ts";
 export { decodeValue, encodeValue } from "./values.ts";

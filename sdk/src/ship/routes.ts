@@ -14,6 +14,7 @@ import {
 import { fromReceived } from "./received.ts";
 import { type Closure, closureOf } from "./scopes.ts";
 import { isPackageFile, type Script, scriptOf } from "./scripts.ts";
+import type { Supplied } from "./using.ts";
 
 /** By reference to a module, as text with its captures, bound to something, or not at all. */
 export type Route =
@@ -44,6 +45,18 @@ export class Routes {
       this.#routes.set(fn, route);
     }
     return route;
+  }
+
+  /** A function whose author gave some of its names travels as text, wherever it stands. */
+  ofSupplied(supplied: Supplied): Route {
+    const closure = closureOf(supplied.fn);
+    const read = readFunction(supplied.fn);
+    if (!read || !closure.location) return { by: "nothing", reason: `'${supplied.fn.name}' is a native function` };
+    const text = supplied.textOf(read);
+    if (text.obstacle) return { by: "nothing", reason: text.obstacle };
+    const script = scriptOf(closure.location.script);
+    this.#own.set(script.id, script);
+    return { by: "value", closure, script, text };
   }
 
   #find(fn: object): Route {

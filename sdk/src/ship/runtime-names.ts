@@ -8,6 +8,8 @@ export const namesFor = {
   importCall: `${runtime}.importFrom(${runtime}from)`,
   importMeta: `${runtime}.metaOf(${runtime}from)`,
   script: `${runtime}from`,
+  /** The `this` of the function around an arrow, where the author gave it. */
+  self: `${runtime}this`,
   base: `${runtime}.base`,
   key: (index: number) => `${runtime}.keys[${index}]`,
   blank: `${runtime}.blank`,

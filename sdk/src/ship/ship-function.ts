@@ -6,8 +6,10 @@ import { Captures } from "./captures.ts";
 import { Encoding } from "./encoding.ts";
 import { forget } from "./inspection.ts";
 import { assemble, hashOf } from "./message.ts";
+import { shownText } from "./named-functions.ts";
 import { Path } from "./path.ts";
 import { Refusal } from "./refusal.ts";
+import { Supplied } from "./using.ts";
 
 const shipped = new WeakMap<object, ShippedFunction>();
 
@@ -16,6 +18,8 @@ export interface ShipOptions {
   electron: string;
   /** Tells the electron whose output a value stands for, while a lattice is traced: a function cannot close over it. */
   outputOf?: ((value: object) => string | undefined) | undefined;
+  /** Values that the author gave for names that the function takes from around it. */
+  using?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /**
@@ -32,14 +36,15 @@ export function shipFunction(fn: NewableFunction | CallableFunction, about: Ship
   const refuse = new Refusal(`Electron '${about.electron}'`, path);
   const encoding = new Encoding({ path, refuse, captures: (it) => new Captures(it), outputOf: about.outputOf });
   try {
-    encoding.root(fn);
+    const sent = about.using === undefined ? fn : new Supplied(fn as CallableFunction, about.using);
+    encoding.root(sent);
     const stream = encoding.out.finish();
     const code = assemble(encoding, stream);
     const hash = `${hashOf(assemble(encoding, stream, false))}.${hashOf(code).slice(0, 8)}`;
     const before = shipped.get(fn);
     if (before?.hash === hash) return before;
-    const place = encoding.captures.placeOf(fn);
-    const source = encoding.captures.authoredText(fn) ?? Function.prototype.toString.call(fn);
+    const place = encoding.captures.placeOf(sent);
+    const source = encoding.captures.authoredText(sent) ?? shownText(fn);
     const made: ShippedFunction = { hash, name: fn.name || about.electron, source, place, code };
     shipped.set(fn, made);
     return made;

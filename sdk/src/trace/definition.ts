@@ -1,6 +1,7 @@
 // What an electron or a lattice is made of, kept on the function itself, so that every loaded copy of this package finds it.
 
 import type { ExecutorChoice } from "../protocol/graph.ts";
+import { Supplied } from "../ship/using.ts";
 import type { Executor } from "../types.ts";
 
 export type Callable = (this: unknown, ...args: unknown[]) => unknown;
@@ -13,6 +14,8 @@ export interface Definition {
   readonly name: string;
   /** Undefined unless the author chose. */
   executor: ExecutorChoice | undefined;
+  /** What the author gave for names that the function takes from around it. */
+  using?: Readonly<Record<string, unknown>> | undefined;
 }
 
 const definition = Symbol.for("covalent-ts.definition");
@@ -48,7 +51,11 @@ export function define<F extends CallableFunction>(call: F, of: Definition): F {
     [rebuild]: hidden(() => ({
       module: "covalent-ts",
       name: of.kind,
-      args: [of.fn, { name: of.name, ...(of.executor && { executor: of.executor }) }],
+      // On the other side the names have those values, so they are not given again.
+      args: [
+        of.using ? new Supplied(of.fn, of.using) : of.fn,
+        { name: of.name, ...(of.executor && { executor: of.executor }) },
+      ],
     })),
   });
   return call;

@@ -1,11 +1,12 @@
 // An electron: a function that becomes a node of the graph where a lattice is traced, and is just called elsewhere.
 
 import { CovalentError } from "../errors.ts";
-import type { ElectronOf, ElectronOptions } from "../types.ts";
-import { hideFrames } from "./call-site.ts";
+import type { ElectronOf, ElectronOptions, ModuleElectron, ModuleElectronOptions } from "../types.ts";
+import { callSite, hideFrames } from "./call-site.ts";
 import { contentsOf, settle } from "./contents.ts";
 import { type Callable, chosen, type Definition, define, definitionOf } from "./definition.ts";
 import { nameOf } from "./function-text.ts";
+import { folderOf, moduleFunction } from "./module-function.ts";
 import { say } from "./say.ts";
 import { currentScope, runOutsideLattice } from "./scope.ts";
 
@@ -31,6 +32,7 @@ export function electron(fn: Callable, options: ElectronOptions = {}): unknown {
       return options.name ?? again?.name ?? nameOf(this.fn) ?? "electron";
     },
     executor: chosen(options.executor) ?? again?.executor,
+    using: options.using ?? again?.using,
   };
   function call(this: unknown, ...args: unknown[]): unknown {
     const scope = currentScope();
@@ -43,5 +45,24 @@ export function electron(fn: Callable, options: ElectronOptions = {}): unknown {
   }
   return define(call, of);
 }
+
+/**
+ * Makes an electron of a function that a module exports. Nothing is captured: the worker imports the module.
+ *
+ * Where it is called plainly, it imports the module too, and so returns a promise.
+ *
+ * @param module A package, or a file: by its URL, or by its path from the folder of the file or notebook that says this.
+ * @throws NO_SUCH_EXPORT, and what importing throws, when it is called
+ * @example
+ * const train = ct.electron.module<typeof import("./train.ts").train>("./train.ts", "train");
+ */
+electron.module = function named<F extends CallableFunction>(
+  module: string | URL,
+  exportName: string,
+  options: ModuleElectronOptions = {},
+): ModuleElectron<F> {
+  const fn = moduleFunction(module, exportName, folderOf(callSite(electron.module)?.place.file));
+  return electron(fn, { name: exportName, ...options }) as unknown as ModuleElectron<F>;
+};
 
 hideFrames(import.meta.url);

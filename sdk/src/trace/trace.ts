@@ -203,8 +203,8 @@ export class Trace implements Tracer {
 }
 
 /** A sublattice travels as a lattice; what is shown of it is its author's function. */
-function ship({ fn, name }: Definition): ShippedFunction {
-  const shipped = shipFunction(fn, { electron: name, outputOf: (value) => heldBy(value)?.source.electron });
+function ship({ fn, name, using }: Definition): ShippedFunction {
+  const shipped = shipFunction(fn, { electron: name, outputOf: (value) => heldBy(value)?.source.electron, using });
   const authored = authorsFunction(fn);
   if (authored === fn) return shipped;
   return { ...shipped, source: sourceOf(authored), place: textOf(authored)?.place ?? null };
