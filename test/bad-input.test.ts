@@ -157,7 +157,7 @@ describe("a dispatcher that cannot start", () => {
     await notebook.run(elsewhere);
     await aDispatchWorks(notebook);
     await runCommand([covalentCommand, "stop"], { ...notebook.env, COVALENT_DATA_DIR: join(home, "data") });
-    await rm(home, { recursive: true, force: true });
+    await rm(home, { recursive: true, force: true, maxRetries: 5 });
   });
 
   it("says which process holds the data directory", async () => {
@@ -173,7 +173,7 @@ describe("a dispatcher that cannot start", () => {
     assert.match(second.stderr, new RegExp(`Process ${pid} holds the data directory`));
     assert.equal((await runCommand([covalentCommand, "status"], env)).code, 0);
     await runCommand([covalentCommand, "stop"], env);
-    await rm(directory, { recursive: true, force: true });
+    await rm(directory, { recursive: true, force: true, maxRetries: 5 });
   });
 });
 

@@ -95,7 +95,7 @@ export async function openLiveNotebook(options: { dataDirectory?: string } = {})
       }
       await client[Symbol.asyncDispose]();
       await covalent("stop");
-      await rm(home, { recursive: true, force: true });
+      await rm(home, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }

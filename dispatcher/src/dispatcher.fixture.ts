@@ -21,7 +21,7 @@ export const silent = pino({ level: "silent" });
 
 export async function temporaryDirectory(test: TestContext): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), "covalent-engine-"));
-  test.after(() => rm(directory, { recursive: true, force: true }));
+  test.after(() => rm(directory, { recursive: true, force: true, maxRetries: 5 }));
   return directory;
 }
 

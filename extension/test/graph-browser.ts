@@ -84,7 +84,7 @@ export async function openGraphBrowser(): Promise<GraphBrowser> {
     },
     async [Symbol.asyncDispose]() {
       await browser.close();
-      await rm(dist, { recursive: true, force: true });
+      await rm(dist, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }

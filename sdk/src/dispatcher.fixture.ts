@@ -17,7 +17,7 @@ export async function useOwnDispatcher(): Promise<string> {
     await using client = await openClient({ directory, start: false });
     await client.ask("stop", {});
     await gone(pid);
-    await rm(directory, { recursive: true, force: true });
+    await rm(directory, { recursive: true, force: true, maxRetries: 5 });
   });
   return directory;
 }

@@ -63,7 +63,7 @@ before(async () => {
 
 after(async () => {
   await covalent("stop");
-  await rm(directory, { recursive: true, force: true });
+  await rm(directory, { recursive: true, force: true, maxRetries: 5 });
 });
 
 describe("covalent", () => {

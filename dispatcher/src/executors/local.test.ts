@@ -77,7 +77,7 @@ describe("the local executor, when its dispatcher is killed", () => {
     const dispatcher = fork(new URL("./doomed-dispatcher.fixture.ts", import.meta.url), [directory, then]);
     t.after(async () => {
       server.close();
-      await rm(directory, { recursive: true, force: true });
+      await rm(directory, { recursive: true, force: true, maxRetries: 5 });
     });
     const electron = await connected.promise;
     dispatcher.kill("SIGKILL");

@@ -25,7 +25,7 @@ async function watched(t: TestContext) {
   t.after(async () => {
     if (dispatcher.state.phase === "running") await dispatcher.client().ask("stop", {});
     await dispatcher[Symbol.asyncDispose]();
-    await rm(directory, { recursive: true, force: true });
+    await rm(directory, { recursive: true, force: true, maxRetries: 5 });
   });
   return { dispatcher, start };
 }

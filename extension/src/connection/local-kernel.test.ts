@@ -17,7 +17,7 @@ async function kernelIn(
   command: readonly [string, ...string[]] = [process.execPath, program],
 ): Promise<KernelLink> {
   const directory = await mkdtemp(join(tmpdir(), "covalent-extension-"));
-  t.after(() => rm(directory, { recursive: true, force: true }));
+  t.after(() => rm(directory, { recursive: true, force: true, maxRetries: 5 }));
   const env = { ...process.env, COVALENT_DATA_DIR: directory };
   return startLocalKernel({ command, env, directory, notebook: join(directory, "it.ipynb"), onLine: () => undefined });
 }
@@ -44,7 +44,7 @@ describe("a kernel of our own", () => {
 
     // Written once the loop is entered: a watched file tells without any help from the kernel.
     const directory = await mkdtemp(join(tmpdir(), "covalent-endless-"));
-    t.after(() => rm(directory, { recursive: true, force: true }));
+    t.after(() => rm(directory, { recursive: true, force: true, maxRetries: 5 }));
     const sign = join(directory, "entered");
     const code = `(await import("node:fs")).writeFileSync(${JSON.stringify(sign)}, ""); while (true) {}`;
     const watcher = watch(directory);

@@ -118,6 +118,6 @@ async function endOf(child: ChildProcess): Promise<string> {
 }
 
 async function removeFiles(where: KernelConnection, folder: string): Promise<void> {
-  await rm(folder, { recursive: true, force: true });
-  if (where.transport === "ipc") await rm(dirname(where.ip), { recursive: true, force: true });
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  if (where.transport === "ipc") await rm(dirname(where.ip), { recursive: true, force: true, maxRetries: 5 });
 }

@@ -45,7 +45,7 @@ export async function writeKernelspec({ place, name, displayName, argv }: Kernel
   await writeFile(join(half, "kernel.json"), `${JSON.stringify(kernel, null, 2)}\n`);
   await writeFile(join(half, "logo-svg.svg"), logoSvg);
   for (const size of [32, 64]) await writeFile(join(half, `logo-${size}x${size}.png`), logoPng(size));
-  await rm(folder, { recursive: true, force: true });
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   await rename(half, folder);
   return folder;
 }

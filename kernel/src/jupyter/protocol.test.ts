@@ -230,7 +230,7 @@ async function listening() {
     logged: logged.promise,
     async [Symbol.asyncDispose]() {
       await sockets[Symbol.asyncDispose]();
-      await rm(dirname(connection.ip), { recursive: true, force: true });
+      await rm(dirname(connection.ip), { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }

@@ -69,7 +69,7 @@ describe("an electron of a module's export", () => {
       "export const fit = (x = 1): number => x + 1; export default () => 'default';",
     );
   });
-  after(() => rm(folder, { recursive: true, force: true }));
+  after(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
 
   it("is imported by the worker, from a file, its default export or a package", async () => {
     const url = pathToFileURL(join(folder, "fit.ts"));

@@ -18,7 +18,7 @@ export async function installCodeServer(): Promise<void> {
   const stamp = join(folder, ".installed");
   if ((await readFile(stamp, "utf8").catch(() => "")) === version) return;
   console.log(`Installing code-server ${version} into .cache (once, about a minute)`);
-  await rm(folder, { recursive: true, force: true });
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, "package.json"), JSON.stringify({ private: true }));
   // The own install script would compile kerberos, which needs libkrb5-dev, and much else that a local window never loads.

@@ -42,7 +42,7 @@ export async function openBench(t: TestContext, open: (directory: string) => Ope
   });
   t.after(async () => {
     await executor[Symbol.asyncDispose]();
-    await rm(directory, { recursive: true, force: true });
+    await rm(directory, { recursive: true, force: true, maxRetries: 5 });
   });
   let attempts = 0;
 
