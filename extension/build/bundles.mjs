@@ -32,13 +32,11 @@ export const buildBundles = ({ extension, dist }) =>
     }),
     build({
       ...shared,
-      entryPoints: Object.fromEntries(
-        Object.entries({
-          "graph-webview": join(extension, "src", "graph", "webview.ts"),
-          graph: join(extension, "src", "graph", "graph.css"),
-          renderer: join(extension, "src", "renderer", "renderer.ts"),
-        }).filter(([, f]) => !process.env.P8 || process.getBuiltinModule("node:fs").existsSync(f)),
-      ),
+      entryPoints: {
+        "graph-webview": join(extension, "src", "graph", "webview.ts"),
+        graph: join(extension, "src", "graph", "graph.css"),
+        renderer: join(extension, "src", "renderer", "renderer.ts"),
+      },
       outdir: dist,
       platform: "browser",
       format: "esm",

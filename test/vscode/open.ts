@@ -12,8 +12,10 @@ export async function openInteractively(): Promise<void> {
   await installCodeServer();
   const dataDirectory = join(cache, "vscode-user");
   await mkdir(dataDirectory, { recursive: true });
-  await installExtension(await packExtension(), dataDirectory);
-  await using server = await openCodeServer({ dataDirectory, settings, env: process.env });
+  const extensions = join(dataDirectory, "extensions");
+  await installExtension(await packExtension(), extensions);
+  const options = { dataDirectory, extensions, settings, env: process.env, forTests: false };
+  await using server = await openCodeServer(options);
   console.log(`VS Code is at http://${server.authority}/?folder=${join(root, "examples")}`);
   console.log("Ctrl+C ends it.");
   await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);

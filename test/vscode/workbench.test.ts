@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, it, type TestContext } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { openClient } from "covalent-ts/client";
 import { runHostTests } from "./workbench/host-tests.ts";
-import { openNotebook, runAll, runCommand, save } from "./workbench/notebooks.ts";
+import { openCovalent, openNotebook, reload, runAll, runCommand, save } from "./workbench/person.ts";
 import { artifacts } from "./workbench/places.ts";
 import { openRig, type Rig, stopDispatcher } from "./workbench/rig.ts";
-import { watchStates } from "./workbench/states-seen.ts";
+import { statesSeen } from "./workbench/states-seen.ts";
 import { inlineGraph, sidebarGraph } from "./workbench/where.ts";
 import type { Window } from "./workbench/window.ts";
 
@@ -29,6 +30,8 @@ const inWindow =
       await window.page.screenshot({ path: join(artifacts, `failed - ${t.name}.png`) }).catch(() => undefined);
       throw error;
     }
+    // Unsaved notebooks would be open in the next test's window too.
+    await save(window);
   };
 
 before(async () => {
@@ -38,7 +41,7 @@ after(() => rig[Symbol.asyncDispose]());
 
 describe("in the extension host", () => {
   it("keeps what the tests there promise", async (t) => {
-    await using window = await rig.openWindow();
+    await using window = await rig.openHostedWindow();
 
     for (const { title, error } of await runHostTests(window.host)) {
       await t.test(title, () => assert.equal(error, undefined, error));
@@ -50,7 +53,7 @@ describe("before anything was dispatched", () => {
   it(
     "says so, and offers what to do",
     inWindow(async (window) => {
-      await runCommand(window, "workbench.view.extension.covalent");
+      await openCovalent(window);
 
       await window.page.getByText("The dispatcher is not running").waitFor();
       await (await window.frameWith(sidebarGraph.page)).getByText("No dispatches yet").waitFor();
@@ -64,20 +67,30 @@ describe("a TypeScript notebook", () => {
   it(
     "is run by our kernel without anybody choosing it, and its dispatch is followed on the screen",
     inWindow(async (window) => {
-      await runCommand(window, "workbench.view.extension.covalent");
-      await openNotebook(window, rig.folder, "iris.ipynb");
+      await openCovalent(window);
+      await openNotebook(window, "iris.ipynb");
 
-      const succeeded = await runAll(window);
+      await runAll(window);
 
-      assert.deepEqual(
-        succeeded,
-        succeeded.map(() => true),
-      );
       await window.page.locator(".kernel-label", { hasText: "Covalent (TypeScript)" }).first().waitFor();
       const sidebar = await window.frameWith(sidebarGraph.electron);
       await sidebar.locator(sidebarGraph.electronNamed("scoreSvm", "completed")).waitFor();
       await window.page.getByText(/3\/3 · /).waitFor();
+      await window.page.getByRole("button", { name: "Interrupt" }).waitFor({ state: "detached" });
       await window.photograph("02-iris");
+      await save(window);
+      const { cells } = JSON.parse(await readFile(join(rig.folder, "iris.ipynb"), "utf8"));
+      const outputs = cells.flatMap(
+        (cell: { outputs?: { output_type: string; text?: string[] }[] }) => cell.outputs ?? [],
+      );
+      assert.deepEqual(
+        outputs.filter(({ output_type }: { output_type: string }) => output_type === "error"),
+        [],
+      );
+      assert.match(
+        outputs.find(({ text }: { text?: string[] }) => text !== undefined)?.text.join(""),
+        /^COMPLETED: score 0\.9\d\n$/,
+      );
     }),
   );
 });
@@ -86,25 +99,19 @@ describe("a dispatch that runs", () => {
   it(
     "shows each electron running, then completed, in the sidebar and under its cell, without a reload",
     inWindow(async (window) => {
-      await runCommand(window, "workbench.view.extension.covalent");
-      await openNotebook(window, rig.folder, "steps.ipynb");
-      const sidebar = await watchStates(await window.frameWith(sidebarGraph.page));
+      await openCovalent(window);
+      await openNotebook(window, "steps.ipynb");
+      const sidebar = await window.frameWith(sidebarGraph.page);
 
       await runAll(window);
-      const cell = await window.frameWith(inlineGraph.electron);
-      const inline = await watchStates(cell);
-      await (await window.frameWith(sidebarGraph.page))
-        .locator(sidebarGraph.electronNamed("measure", "running"))
-        .first()
-        .waitFor();
+      await sidebar.locator(sidebarGraph.electronIn("running")).first().waitFor();
       await window.photograph("03-running");
+      const cell = await window.frameWith(inlineGraph.electron);
       await cell.locator(inlineGraph.electronNamed("report", "completed")).waitFor();
-      await (await window.frameWith(sidebarGraph.page))
-        .locator(sidebarGraph.electronNamed("report", "completed"))
-        .waitFor();
+      await sidebar.locator(sidebarGraph.electronNamed("report", "completed")).waitFor();
 
       const names = ["measure", "calibrate", "measure", "calibrate", "report"].toSorted();
-      for (const seen of [await sidebar.seen(), await inline.seen()]) {
+      for (const seen of [await statesSeen(sidebar), await statesSeen(cell)]) {
         const electrons = seen.filter(([name]) => names.includes(name));
         assert.deepEqual(electrons.map(([name]) => name).toSorted(), names);
         for (const [name, states] of electrons) assert.deepEqual(states.slice(-2), ["running", "completed"], name);
@@ -116,23 +123,22 @@ describe("a dispatch that runs", () => {
   it(
     "opens as an editor, which comes back with the window",
     inWindow(async (window) => {
-      await runCommand(window, "workbench.view.extension.covalent");
+      await openCovalent(window);
       await window.frameWith(sidebarGraph.electron);
 
-      await runCommand(window, "covalent.openGraph");
-      await window.page.getByRole("tab", { name: "steps" }).waitFor();
-      await runCommand(window, "workbench.action.closeSidebar");
+      await runCommand(window, "Covalent: Open Graph in Editor");
+      await window.page.getByRole("tab", { name: /^steps(?!\.)/ }).waitFor();
+      await window.page.keyboard.press("ControlOrMeta+B");
       await (await window.frameWith(sidebarGraph.electron))
         .locator(sidebarGraph.electronNamed("report", "completed"))
         .waitFor();
       await window.photograph("05-editor");
-      await using again = await window.reopen();
+      await reload(window);
 
-      await again.page.getByRole("tab", { name: "steps" }).waitFor();
-      await (await again.frameWith(sidebarGraph.electron))
+      await window.page.getByRole("tab", { name: /^steps(?!\.)/ }).waitFor();
+      await (await window.frameWith(sidebarGraph.electron))
         .locator(sidebarGraph.electronNamed("report", "completed"))
         .waitFor();
-      await runCommand(again, "workbench.action.closeAllEditors");
     }),
   );
 });
@@ -141,8 +147,8 @@ describe("an electron that fails", () => {
   it(
     "is red, with its error and the line that threw it; what needed it did not run",
     inWindow(async (window) => {
-      await runCommand(window, "workbench.view.extension.covalent");
-      await openNotebook(window, rig.folder, "failing.ipynb");
+      await openCovalent(window);
+      await openNotebook(window, "failing.ipynb");
 
       await runAll(window);
       const cell = await window.frameWith(inlineGraph.electron);
@@ -174,26 +180,25 @@ describe("a dispatch that takes long", () => {
   it(
     "goes on when VS Code is closed, is there when it is opened again, and can be cancelled",
     inWindow(async (window) => {
-      await runCommand(window, "workbench.view.extension.covalent");
-      await openNotebook(window, rig.folder, "long.ipynb");
+      await openCovalent(window);
+      await openNotebook(window, "long.ipynb");
       await runAll(window);
       const running = sidebarGraph.electronNamed("wait", "running");
       await (await window.frameWith(sidebarGraph.electron)).locator(running).waitFor();
 
-      await using again = await window.reopen();
-      await runCommand(again, "workbench.view.extension.covalent");
-      await (await again.frameWith(sidebarGraph.electron)).locator(running).waitFor();
-      const row = again.page.getByRole("treeitem", { name: /^patience, running/ });
+      await window.reopen();
+      await openCovalent(window);
+      await (await window.frameWith(sidebarGraph.electron)).locator(running).waitFor();
+      const row = window.page.getByRole("treeitem", { name: /^patience, running/ });
       await row.hover();
-      await again.photograph("07-reopened");
+      await window.photograph("07-reopened");
       await row.getByRole("button", { name: "Cancel" }).click();
-      await again.page.getByRole("button", { name: "Cancel Dispatch" }).click();
+      await window.page.getByRole("button", { name: "Cancel Dispatch" }).click();
 
-      await (await again.frameWith(sidebarGraph.electron))
+      await (await window.frameWith(sidebarGraph.electron))
         .locator(sidebarGraph.electronNamed("wait", "cancelled"))
         .waitFor();
-      await again.page.getByRole("treeitem", { name: /^patience, cancelled/ }).waitFor();
-      await runCommand(again, "workbench.action.closeAllEditors");
+      await window.page.getByRole("treeitem", { name: /^patience, cancelled/ }).waitFor();
     }),
   );
 });
@@ -202,7 +207,7 @@ describe("without a dispatcher", () => {
   it(
     "keeps the last graph, says that it stopped, and starts it again from there",
     inWindow(async (window) => {
-      await runCommand(window, "workbench.view.extension.covalent");
+      await openCovalent(window);
       const sidebar = await window.frameWith(sidebarGraph.electron);
 
       await stopDispatcher(rig.dataDirectory);
@@ -222,7 +227,7 @@ describe("without a dispatcher", () => {
   it(
     "shows the graph of a saved notebook from the notebook alone",
     inWindow(async (window) => {
-      await openNotebook(window, rig.folder, "steps.ipynb");
+      await openNotebook(window, "steps.ipynb");
       await runAll(window);
       const cell = await window.frameWith(inlineGraph.electron);
       await cell.locator(inlineGraph.electronNamed("report", "completed")).waitFor();
@@ -230,7 +235,7 @@ describe("without a dispatcher", () => {
       await stopDispatcher(rig.dataDirectory);
 
       await using later = await rig.openWindow();
-      await openNotebook(later, rig.folder, "steps.ipynb");
+      await openNotebook(later, "steps.ipynb");
       const saved = await later.frameWith(inlineGraph.electron);
 
       await saved.locator(inlineGraph.electronNamed("report", "completed")).waitFor();

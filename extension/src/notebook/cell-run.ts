@@ -4,7 +4,7 @@ import type { IKernelConnection } from "@jupyterlab/services/lib/kernel/kernel.j
 import type { IIOPubMessage, IStdinMessage } from "@jupyterlab/services/lib/kernel/messages.js";
 import { type JupyterMessage, type Output, outputOf } from "covalent-ts/jupyter";
 import * as vscode from "vscode";
-import type { Displays } from "./displays.ts";
+import { type Displays, rememberRun } from "./displays.ts";
 import { itemFor, outputFor } from "./notebook-output.ts";
 import { errorContent } from "./output-content.ts";
 import { editsFor, noOutputs, type OutputEdit } from "./output-edits.ts";
@@ -39,6 +39,7 @@ export function queueCell(
   const execution = controller.createNotebookCellExecution(cell);
   const state = noOutputs();
   let lastOutput: vscode.NotebookCellOutput | undefined;
+  let startTime: number | undefined;
   let phase: "waiting" | "running" | "ended" = "waiting";
   /** Edits in the order of the messages that they come from. */
   let edits: Promise<void> = Promise.resolve();
@@ -80,19 +81,25 @@ export function queueCell(
     if (value === undefined) onInputRefused();
     connection.sendInputReply({ status: "ok", value: value ?? "" }, message.header as never);
   };
+  const start = (): void => {
+    phase = "running";
+    startTime = now();
+    execution.start(startTime);
+  };
   const end = (success: boolean | undefined): void => {
     if (phase === "ended") return;
     if (phase === "waiting") execution.start(undefined);
     phase = "ended";
-    execution.end(success, success === undefined ? undefined : now());
+    const endTime = success === undefined ? undefined : now();
+    rememberRun(cell, { executionOrder: execution.executionOrder, success, startTime, endTime });
+    execution.end(success, endTime);
   };
 
   return {
     cell,
     execution,
     async send(connection) {
-      phase = "running";
-      execution.start(now());
+      start();
       displays.forget(cell);
       await execution.clearOutput();
       const code = cell.document.getText().replaceAll("\r\n", "\n");
@@ -122,10 +129,9 @@ export function queueCell(
     async fail(error) {
       if (phase === "ended") return;
       if (phase === "waiting") {
-        execution.start(now());
+        start();
         await execution.clearOutput();
       }
-      phase = "running";
       await edits;
       const shown = { ename: error.name, evalue: error.message, traceback: [`${error.name}: ${error.message}`] };
       await execution.appendOutput(outputFor(errorContent(shown)));

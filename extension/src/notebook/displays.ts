@@ -63,19 +63,32 @@ export function trackDisplays(
   };
 }
 
+/** How a cell's run ended, which it has to show again after each change of its outputs. */
+export interface RunSummary {
+  readonly executionOrder: number | undefined;
+  readonly success: boolean | undefined;
+  readonly startTime: number | undefined;
+  readonly endTime: number | undefined;
+}
+
+/** Kept here, because what VS Code says of a cell lags behind: between two changes the cell may count as running. */
+const lastRuns = new WeakMap<vscode.NotebookCell, RunSummary>();
+
+export const rememberRun = (cell: vscode.NotebookCell, summary: RunSummary): void => void lastRuns.set(cell, summary);
+
 /** An execution that leaves no trace: the cell's number, times and success are as they were. */
 export async function withPassingExecution(
   controller: vscode.NotebookController,
   cell: vscode.NotebookCell,
   edit: (execution: vscode.NotebookCellExecution) => Promise<void>,
 ): Promise<void> {
-  const before = cell.executionSummary;
+  const last = lastRuns.get(cell);
   const execution = controller.createNotebookCellExecution(cell);
-  execution.executionOrder = before?.executionOrder;
-  execution.start(before?.timing?.startTime);
+  execution.executionOrder = last?.executionOrder;
+  execution.start(last?.startTime);
   try {
     await edit(execution);
   } finally {
-    execution.end(before?.success, before?.timing?.endTime);
+    execution.end(last?.success, last?.endTime);
   }
 }

@@ -64,7 +64,8 @@ describe("the Dispatches tree", () => {
 
     const [row] = rowsOf([ended], noon + 500_000).flatMap(({ rows }) => rows);
 
-    assert.equal(row?.description, "18/20 · 1 failed · 3.2s · 12:00");
+    assert.equal(row?.description, "18/20 · 3.2s · 12:00");
+    assert.equal(row?.spoken, "sweep, failed, 18 of 20 done, 1 failed, 3.2s");
     assert.equal(row?.contextValue, "settledDispatch");
     assert.equal(row?.icon.colour, "covalent.state.failed");
   });

@@ -69,20 +69,20 @@ function rowOf(it: DispatchSummary, now: number): DispatchRow {
   const running = !isSettled(state);
   const elapsed = sayDuration((endedAt ?? now) - (it.startedAt ?? it.submittedAt));
   const finished = endedAt === null ? [] : [sayMoment(endedAt, now)];
-  const failures = failed === 0 ? [] : [`${failed} failed`];
+  const failures = failed === 0 ? "" : `, ${failed} failed`;
   return {
     kind: "dispatch",
     dispatch,
     label: lattice,
-    description: [`${completed}/${total}`, ...failures, elapsed, ...finished].join(" · "),
+    description: [`${completed}/${total}`, elapsed, ...finished].join(" · "),
     tooltip: [
-      `${lattice}: ${words[state].toLowerCase()}, ${completed} of ${total} electrons done`,
+      `${lattice}: ${words[state].toLowerCase()}, ${completed} of ${total} electrons done${failures}`,
       ...(it.origin === null ? [] : [sayOrigin(it.origin)]),
       dispatch,
     ].join("\n"),
     icon: stateIcons[state],
     contextValue: running ? "runningDispatch" : "settledDispatch",
-    spoken: `${lattice}, ${words[state].toLowerCase()}, ${completed} of ${total} done, ${elapsed}`,
+    spoken: `${lattice}, ${words[state].toLowerCase()}, ${completed} of ${total} done${failures}, ${elapsed}`,
   };
 }
 

@@ -42,19 +42,23 @@ export interface CodeServerOptions {
   /** Settings, extensions and logs live here. */
   readonly dataDirectory: string;
   readonly settings: Readonly<Record<string, unknown>>;
+  /** Where extensions are installed. */
+  readonly extensions: string;
   readonly env: NodeJS.ProcessEnv;
+  /** Lets a window's address name what is to be tested in it. Such a server shows no dialogs. */
+  readonly forTests: boolean;
 }
 
-export async function openCodeServer({ dataDirectory, settings, env }: CodeServerOptions): Promise<CodeServer> {
+export async function openCodeServer(options: CodeServerOptions): Promise<CodeServer> {
+  const { dataDirectory, settings, extensions, env, forTests } = options;
   const user = join(dataDirectory, "data", "User");
   await mkdir(user, { recursive: true });
   await writeFile(join(user, "settings.json"), JSON.stringify(settings));
   const args = [
     ...["--host", "127.0.0.1", "--port", "0"],
-    ...["--server-data-dir", dataDirectory],
+    ...["--server-data-dir", dataDirectory, "--extensions-dir", extensions],
     ...["--without-connection-token", "--accept-server-license-terms", "--telemetry-level", "off"],
-    // Without it, a page's address could not name what is to be tested.
-    "--enable-smoke-test-driver",
+    ...(forTests ? ["--enable-smoke-test-driver"] : []),
   ];
   const child = spawn(process.execPath, [serverMain, ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
   child.stderr.resume();

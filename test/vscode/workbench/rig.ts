@@ -6,11 +6,11 @@ import { join } from "node:path";
 import { openClient } from "covalent-ts/client";
 import { CovalentError } from "covalent-ts/errors";
 import { launchChromium } from "./chromium.ts";
-import { installCodeServer, openCodeServer } from "./code-server.ts";
+import { type CodeServer, installCodeServer, openCodeServer } from "./code-server.ts";
 import { cache, root } from "./places.ts";
 import { settings } from "./settings.ts";
 import { installExtension, packExtension } from "./vsix.ts";
-import { openWindow, type Window } from "./window.ts";
+import { type HostedWindow, openHostedWindow, openWindow, type Window } from "./window.ts";
 
 export interface Rig extends AsyncDisposable {
   /** A copy of the examples and of our own notebooks, from which the packages of the repository are found. */
@@ -18,6 +18,7 @@ export interface Rig extends AsyncDisposable {
   /** Of the dispatcher. */
   readonly dataDirectory: string;
   openWindow(): Promise<Window>;
+  openHostedWindow(): Promise<HostedWindow>;
 }
 
 export async function openRig(): Promise<Rig> {
@@ -25,29 +26,35 @@ export async function openRig(): Promise<Rig> {
   const vsix = await packExtension();
   const user = await mkdtemp(join(tmpdir(), "covalent-vscode-"));
   const dataDirectory = await mkdtemp(join(tmpdir(), "covalent-data-"));
-  await installExtension(vsix, user);
+  const extensions = join(user, "extensions");
+  await installExtension(vsix, extensions);
 
   // Within the repository, because a notebook finds its packages in the folders above it.
   const folder = join(cache, "vscode-workspace");
-  await rm(folder, { recursive: true, force: true });
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   await mkdir(folder, { recursive: true });
   for (const from of [join(root, "examples"), join(root, "test", "vscode", "notebooks")])
     await cp(from, folder, { recursive: true });
 
   const env = { ...process.env, COVALENT_DATA_DIR: dataDirectory };
-  const server = await openCodeServer({ dataDirectory: user, settings, env });
+  const serve = (name: string, forTests: boolean): Promise<CodeServer> =>
+    openCodeServer({ dataDirectory: join(user, name), extensions, settings, env, forTests });
+  const server = await serve("plain", false);
+  const testServer = await serve("tests", true);
   const browser = await launchChromium();
   return {
     folder,
     dataDirectory,
     openWindow: () => openWindow({ server, browser, folder }),
+    openHostedWindow: () => openHostedWindow({ server: testServer, browser, folder }),
     async [Symbol.asyncDispose]() {
       await browser.close();
       await server[Symbol.asyncDispose]();
+      await testServer[Symbol.asyncDispose]();
       await stopDispatcher(dataDirectory);
-      await rm(user, { recursive: true, force: true });
-      await rm(dataDirectory, { recursive: true, force: true });
-      await rm(folder, { recursive: true, force: true });
+      await rm(user, { recursive: true, force: true, maxRetries: 5 });
+      await rm(dataDirectory, { recursive: true, force: true, maxRetries: 5 });
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }

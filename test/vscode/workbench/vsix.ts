@@ -14,13 +14,12 @@ export async function buildExtension(): Promise<void> {
 
 /** Resolves with the path of the package. */
 export async function packExtension(): Promise<string> {
-  if (process.env["P8_STUB"]) return vsix;
   await rm(vsix, { force: true });
   await command(["npm", "run", "--silent", "package", "-w", "extension"], { cwd: root });
   return vsix;
 }
 
-export async function installExtension(path: string, dataDirectory: string): Promise<void> {
-  const args = ["--server-data-dir", dataDirectory, "--accept-server-license-terms", "--install-extension", path];
+export async function installExtension(path: string, extensions: string): Promise<void> {
+  const args = ["--extensions-dir", extensions, "--accept-server-license-terms", "--install-extension", path];
   await command([process.execPath, serverMain, ...args]);
 }

@@ -6,21 +6,24 @@ import type { Browser, BrowserContext, Frame, Page } from "playwright-core";
 import type { CodeServer } from "./code-server.ts";
 import { type Host, openHostDoor } from "./host.ts";
 import { artifacts, root } from "./places.ts";
+import { watchStates } from "./states-seen.ts";
 
 export type Theme = "light" | "dark";
 
-const themes: Readonly<Record<Theme, string>> = { light: "Default Light Modern", dark: "Default Dark Modern" };
-
+/** What a person has in front of them. */
 export interface Window extends AsyncDisposable {
   readonly page: Page;
-  readonly host: Host;
-  use(theme: Theme): Promise<void>;
   /** `.artifacts/vscode/NAME-THEME.png`, once in each theme. */
   photograph(name: string): Promise<void>;
-  /** Closes the page as a person closes the window, and opens it again: what VS Code remembers of it comes back. */
-  reopen(): Promise<Window>;
   /** The first frame, of all that the workbench has, in which something matches. Waits for it. */
   frameWith(selector: string): Promise<Frame>;
+  /** Leaves the page as a person closes the window, and opens it again: what VS Code remembers of it comes back. */
+  reopen(): Promise<void>;
+}
+
+/** A window whose extension host runs what tests send. VS Code restores nothing in such a window, and shows no dialogs. */
+export interface HostedWindow extends Window {
+  readonly host: Host;
 }
 
 export interface WindowOptions {
@@ -31,48 +34,39 @@ export interface WindowOptions {
 
 const patience = 30_000;
 
-export async function openWindow({ server, browser, folder }: WindowOptions): Promise<Window> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-  return openPage(context, { server, folder });
+export const openWindow = async (options: WindowOptions): Promise<Window> => open(options, () => undefined);
+
+export async function openHostedWindow(options: WindowOptions): Promise<HostedWindow> {
+  await using door = await openHostDoor();
+  const window = await open(options, () => door.testModule);
+  const host = await door.host;
+  return {
+    ...window,
+    page: window.page,
+    host,
+    async [Symbol.asyncDispose]() {
+      await window[Symbol.asyncDispose]();
+      await host[Symbol.asyncDispose]();
+    },
+  };
 }
 
-async function openPage(context: BrowserContext, place: Omit<WindowOptions, "browser">): Promise<Window> {
-  const { server, folder } = place;
-  const door = await openHostDoor();
-  const page = await context.newPage();
-  const remote = (path: string): string => `vscode-remote://${server.authority}${path}`;
-  const payload = [
-    ["extensionDevelopmentPath", remote(join(root, "test", "vscode", "bridge"))],
-    ["extensionTestsPath", remote(door.testModule)],
-    ["skipWelcome", "true"],
-    ["skipReleaseNotes", "true"],
-  ];
-  const address = new URL(`http://${server.authority}/`);
-  address.searchParams.set("folder", folder);
-  address.searchParams.set("payload", JSON.stringify(payload));
-  await page.goto(address.href);
-  const host = await door.host;
+async function open({ server, browser, folder }: WindowOptions, testModule: () => string | undefined): Promise<Window> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  let page = await openWorkbench(context, addressOf(server, folder, testModule()));
 
+  /** By what the operating system prefers, which the window follows. */
   const use = async (theme: Theme): Promise<void> => {
-    await host.evaluate(async (vscode, name) => {
-      const workbench = vscode.workspace.getConfiguration("workbench");
-      await workbench.update("colorTheme", name, vscode.ConfigurationTarget.Global);
-    }, themes[theme]);
+    await page.emulateMedia({ colorScheme: theme });
     await page.locator(theme === "light" ? ".monaco-workbench.vs" : ".monaco-workbench.vs-dark").waitFor();
   };
   return {
-    page,
-    host,
-    use,
-    async reopen() {
-      await page.close();
-      await host[Symbol.asyncDispose]();
-      await door[Symbol.asyncDispose]();
-      return openPage(context, place);
+    get page() {
+      return page;
     },
     async photograph(name) {
       await mkdir(artifacts, { recursive: true });
-      for (const theme of ["light", "dark"] as const) {
+      for (const theme of ["dark", "light"] as const) {
         await use(theme);
         // A theme reaches webviews by a message: two frames later all of them are painted in it.
         await Promise.all(page.frames().map(painted));
@@ -93,12 +87,39 @@ async function openPage(context: BrowserContext, place: Omit<WindowOptions, "bro
       }
       throw new Error(`No frame has anything that matches ${selector}.`);
     },
+    async reopen() {
+      // Left, not killed: VS Code writes down what it remembers when it is left.
+      await page.goto("about:blank");
+      await page.close();
+      page = await openWorkbench(context, addressOf(server, folder, testModule()));
+    },
     async [Symbol.asyncDispose]() {
       await context.close();
-      await host[Symbol.asyncDispose]();
-      await door[Symbol.asyncDispose]();
     },
   };
+}
+
+function addressOf({ authority }: CodeServer, folder: string, testModule: string | undefined): string {
+  const remote = (path: string): string => `vscode-remote://${authority}${path}`;
+  const tests = [
+    ["extensionDevelopmentPath", remote(join(root, "test", "vscode", "bridge"))],
+    ["extensionTestsPath", remote(testModule ?? "")],
+  ];
+  const payload = [...(testModule === undefined ? [] : tests), ["skipWelcome", "true"], ["skipReleaseNotes", "true"]];
+  const address = new URL(`http://${authority}/`);
+  address.searchParams.set("folder", folder);
+  address.searchParams.set("payload", JSON.stringify(payload));
+  return address.href;
+}
+
+async function openWorkbench(context: BrowserContext, address: string): Promise<Page> {
+  const page = await context.newPage();
+  watchStates(page);
+  // Unsaved notebooks ask before a page is left; what they hold comes back with the window.
+  page.on("dialog", (dialog) => void dialog.accept());
+  await page.goto(address);
+  await page.locator(".monaco-workbench .part.statusbar").waitFor();
+  return page;
 }
 
 const painted = (frame: Frame): Promise<void> =>
