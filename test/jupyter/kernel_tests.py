@@ -1,6 +1,4 @@
-# Jupyter's own conformance suite (Debian: python3-jupyter-kernel-test) for the installed kernel `covalent`:
-#
-#     covalent-kernel install --user && python3 -m unittest discover -s test/jupyter -p kernel_tests.py
+# Jupyter's own conformance suite (Debian: python3-jupyter-kernel-test) for the installed kernel `covalent`: see run.ts.
 
 import unittest
 

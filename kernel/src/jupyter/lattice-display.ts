@@ -16,6 +16,7 @@ export function openLatticeDisplay(publish: KernelSockets["publish"]): LatticeDi
   /** By data directory: a cell may change which one is in force. */
   const clients = new Map<string, Promise<Client>>();
   const following = new Set<Disposable>();
+  let closed = false;
 
   const connect = (directory: string): Promise<Client> => {
     // The cell has just spoken to it; if it is gone meanwhile, showing a graph is no reason to start it.
@@ -42,7 +43,7 @@ export function openLatticeDisplay(publish: KernelSockets["publish"]): LatticeDi
         first.resolve();
         if (isSettled(document.state)) stop();
       };
-      const pace = new Pace(() => frames.take(), draw);
+      const pace = new Pace(() => (closed ? undefined : frames.take()), draw);
       let following_: Disposable | undefined;
       const stop = (): void => {
         if (following_ === undefined) return;
@@ -58,6 +59,7 @@ export function openLatticeDisplay(publish: KernelSockets["publish"]): LatticeDi
       await first.promise;
     },
     async [Symbol.asyncDispose]() {
+      closed = true;
       for (const one of following) one[Symbol.dispose]();
       following.clear();
       for (const connecting of clients.values()) {

@@ -37,6 +37,9 @@ export interface SocketsOptions {
   log(line: string): void;
 }
 
+/** Signatures that are not taken again. */
+const remembered = 65_536;
+
 /** Binds all five. Rejects with ZeroMQ's error when an address is taken. */
 export async function openSockets({ connection, onMessage, log }: SocketsOptions): Promise<KernelSockets> {
   // The lingering second is for the reply to a shutdown.
@@ -89,10 +92,22 @@ export async function openSockets({ connection, onMessage, log }: SocketsOptions
   const send = (on: keyof typeof queues, to: Incoming, message: JupyterMessage): Promise<void> =>
     queues[on].send([...to.identities, ...encodeMessage(message, connection.key)]);
 
+  // Whoever overhears a signed message could send it again.
+  const seen = new Set<string>();
+  const isReplay = (signature: string): boolean => {
+    if (connection.key === "") return false;
+    if (seen.has(signature)) return true;
+    seen.add(signature);
+    const [oldest] = seen;
+    if (seen.size > remembered && oldest !== undefined) seen.delete(oldest);
+    return false;
+  };
+
   const receive = async (channel: "shell" | "control" | "stdin"): Promise<void> => {
     for await (const frames of routers[channel]) {
       const received = decodeMessage(frames, connection.key, channel);
-      if (received.ok) onMessage(received);
+      if (received.ok && isReplay(received.signature)) log(`A message on ${channel} was refused: it came twice.`);
+      else if (received.ok) onMessage(received);
       else log(`A message on ${channel} was refused: ${received.why} (${received.detail}).`);
     }
   };

@@ -69,8 +69,9 @@ export async function startKernel(options: KernelProcessOptions): Promise<Kernel
     const overdue = setTimeout(() => child.kill("SIGKILL"), grace);
     await exited;
     clearTimeout(overdue);
-    await rm(folder, { recursive: true, force: true });
-    if (connection.transport === "ipc") await rm(dirname(connection.ip), { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    if (connection.transport === "ipc")
+      await rm(dirname(connection.ip), { recursive: true, force: true, maxRetries: 5 });
   };
 
   try {

@@ -7,7 +7,7 @@ const delimiter = Buffer.from("<IDS|MSG>");
 
 /** What came in on a socket: a message, or why it is none. */
 export type Received =
-  | { ok: true; identities: Uint8Array[]; message: JupyterMessage }
+  | { ok: true; identities: Uint8Array[]; message: JupyterMessage; signature: string }
   | { ok: false; why: "no delimiter" | "too short" | "wrong signature" | "malformed"; detail: string };
 
 /** The frames to send, after those that say to whom. */
@@ -37,6 +37,7 @@ export function decodeMessage(frames: readonly Uint8Array[], key: string, channe
       ok: true,
       identities: frames.slice(0, start),
       message: { ...parsed, channel, buffers: rest.slice(4) },
+      signature: Buffer.from(signature).toString(),
     };
   } catch (error) {
     return { ok: false, why: "malformed", detail: String(error) };

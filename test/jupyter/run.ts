@@ -1,0 +1,132 @@
+// Holds the kernel to Jupyter itself: its own conformance suite, its own client, and its own way of executing notebooks.
+//
+//   npm run test:jupyter                     the whole suite; as root on Debian it installs what it needs
+//   npm run test:jupyter -- client_tests     one of its parts: kernel_tests, client_tests, examples
+
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readdir, readFile, realpath, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const here = import.meta.dirname;
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const kernelProgram = join(root, "kernel", "bin", "covalent-kernel.mjs");
+const dispatcherProgram = join(root, "dispatcher", "bin", "covalent.mjs");
+/** Debian's own: another Python in PATH does not have Debian's packages. */
+const python = "/usr/bin/python3";
+const packages = ["python3-jupyter-kernel-test", "python3-nbclient", "jupyter-nbconvert"];
+
+interface Counts {
+  passed: number;
+  failed: number;
+}
+
+/** Resolves to the exit code and what was printed, which is shown as it comes. */
+async function command(program: string, args: string[], options: { cwd: string; env: NodeJS.ProcessEnv }) {
+  const child = spawn(program, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+  let printed = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      printed += text;
+      process.stdout.write(text);
+    });
+  }
+  const [code] = await once(child, "close");
+  return { code: Number(code ?? 1), printed };
+}
+
+function hasPackages(): boolean {
+  return spawnSync(python, ["-c", "import jupyter_kernel_test, nbclient, nbconvert"]).status === 0;
+}
+
+/** Whether everything that comes from Debian is there, after an attempt to install what is not. */
+function prepare(): boolean {
+  if (hasPackages()) return true;
+  if (process.getuid?.() !== 0) return false;
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  for (const args of [
+    ["update", "-qq"],
+    ["install", "-y", "-qq", "--no-install-recommends", ...packages],
+  ]) {
+    spawnSync("apt-get", args, { env, stdio: ["ignore", "ignore", "inherit"] });
+  }
+  return hasPackages();
+}
+
+/** One file of Python tests. */
+async function unittests(module: string, env: NodeJS.ProcessEnv): Promise<Counts> {
+  const { printed } = await command(python, ["-m", "unittest", "-v", module], { cwd: here, env });
+  const ran = Number(/^Ran (\d+) tests?/m.exec(printed)?.[1] ?? 0);
+  const [failures, errors, skipped] = ["failures", "errors", "skipped"].map((what) =>
+    Number(new RegExp(`^(?:FAILED|OK) \\(.*?${what}=(\\d+)`, "m").exec(printed)?.[1] ?? 0),
+  );
+  // A file that cannot even be read has no tests, and must not pass for it.
+  const failed = (failures ?? 0) + (errors ?? 0) + (ran === 0 ? 1 : 0);
+  return { passed: Math.max(0, ran - failed - (skipped ?? 0)), failed };
+}
+
+/** Every notebook of `examples/`, as `jupyter nbconvert --execute` runs it. */
+async function examples(env: NodeJS.ProcessEnv, scratch: string): Promise<Counts> {
+  const folder = join(root, "examples");
+  const counts = { passed: 0, failed: 0 };
+  for (const name of (await readdir(folder)).filter((file) => file.endsWith(".ipynb"))) {
+    const options = ["--to", "notebook", "--execute", "--ExecutePreprocessor.timeout=300", "--output-dir", scratch];
+    const { code } = await command(python, ["-m", "nbconvert", ...options, join(folder, name)], { cwd: folder, env });
+    const executed = code === 0 ? JSON.parse(await readFile(join(scratch, name), "utf8")) : undefined;
+    const ok = executed !== undefined && drawsItsLattices(executed);
+    process.stdout.write(`${basename(name)} ... ${ok ? "ok" : "FAILED"}\n`);
+    counts[ok ? "passed" : "failed"] += 1;
+  }
+  return counts;
+}
+
+interface ExecutedNotebook {
+  cells: { source: string | string[]; outputs?: { data?: Record<string, unknown> }[] }[];
+}
+
+/** Each cell that dispatched has the picture of its graph, as text for who reads the file without our renderer. */
+function drawsItsLattices({ cells }: ExecutedNotebook): boolean {
+  const dispatching = cells.filter((cell) => /\bct\.dispatch(Sync)?\(/.test([cell.source].flat().join("")));
+  return dispatching
+    .filter((cell) => cell.outputs !== undefined)
+    .every((cell) => cell.outputs?.some(({ data }) => data?.["image/svg+xml"] !== undefined));
+}
+
+if (!prepare()) {
+  process.stderr.write(`This suite needs Debian's packages: apt-get install ${packages.join(" ")}\n`);
+  process.exit(1);
+}
+const prefix = await realpath(await mkdtemp(join(tmpdir(), "covalent-jupyter-")));
+const env = {
+  ...process.env,
+  COVALENT_DATA_DIR: join(prefix, "data"),
+  JUPYTER_PATH: join(prefix, "share", "jupyter"),
+  JUPYTER_DATA_DIR: join(prefix, "user"),
+  JUPYTER_RUNTIME_DIR: join(prefix, "runtime"),
+  IPYTHONDIR: join(prefix, "ipython"),
+  PYTHONWARNINGS: "ignore",
+};
+const parts: Record<string, () => Promise<Counts>> = {
+  kernel_tests: () => unittests("kernel_tests", env),
+  client_tests: () => unittests("client_tests", env),
+  examples: () => examples(env, prefix),
+};
+const total = { passed: 0, failed: 0 };
+try {
+  await command(process.execPath, [kernelProgram, "install", "--prefix", prefix], { cwd: root, env });
+  const asked = process.argv.slice(2);
+  for (const [name, part] of Object.entries(parts)) {
+    if (asked.length > 0 && !asked.includes(name)) continue;
+    process.stdout.write(`\n== ${name}\n`);
+    const { passed, failed } = await part();
+    total.passed += passed;
+    total.failed += failed;
+  }
+} finally {
+  spawnSync(process.execPath, [dispatcherProgram, "stop"], { env });
+  await rm(prefix, { recursive: true, force: true, maxRetries: 20 });
+}
+process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`);
+process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
