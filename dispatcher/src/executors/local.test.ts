@@ -33,6 +33,19 @@ describe("the local executor, when no worker can start", () => {
     assert.match(refused.error.message, /exit code 1.*worker\.mjs/s);
   });
 
+  it("says so of one that hangs before it is ready", async (t) => {
+    const bench = await openBench(t, (directory) =>
+      open({ program: join(directory, "worker.mjs"), startWithin: 50 })(directory),
+    );
+    await writeFile(join(bench.directory, "worker.mjs"), "setInterval(() => {}, 1_000);");
+
+    const refused = await bench.end(bench.start(() => 1));
+
+    assert.equal(refused.type, "threw");
+    assert.equal(refused.error.code, "WORKER_CANNOT_START");
+    assert.match(refused.error.message, /not ready after 0\.05 s/);
+  });
+
   it("runs them once it can", async (t) => {
     const bench = await openBench(t, (directory) => open({ program: join(directory, "worker.mjs") })(directory));
     const program = new URL("../workers/worker.ts", import.meta.url).href;

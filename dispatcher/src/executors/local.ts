@@ -18,6 +18,8 @@ export interface LocalExecutorOptions {
   log: Logger;
   /** How long an electron that is told to stop is given to end by itself. */
   grace?: Partial<Grace>;
+  /** How long a worker may take to be ready, in milliseconds, before another is tried. @defaultValue 30_000 */
+  startWithin?: number;
   /** Path of the worker's program. @defaultValue `COVALENT_WORKER`, else the one of this package */
   program?: string;
 }
@@ -27,6 +29,9 @@ const startsBeforeRefusal = 3;
 /** The first such end is followed by a new worker at once, the n-th after `min(longest, first · 2^(n−2))` milliseconds. */
 const firstWait = 100;
 const longestWait = 10_000;
+
+/** A worker needs 0.2 s; a loaded machine gets a hundred times that. */
+const defaultStartWithin = 30_000;
 
 /** The executor named "local". It can be used at once: what comes before its workers are up waits for one. */
 export const openLocalExecutor =
@@ -98,7 +103,7 @@ class LocalExecutor implements Executor {
   }
 
   #startWorker(): void {
-    const { directory, program, grace, log } = this.#options;
+    const { directory, program, grace, startWithin = defaultStartWithin, log } = this.#options;
     this.#named += 1;
     const name = `w${this.#named}`;
     const worker = new WorkerProcess({
@@ -107,6 +112,7 @@ class LocalExecutor implements Executor {
       directory,
       program,
       grace: { ...defaultGrace, ...grace },
+      startWithin,
       switchboard: this.#switchboard,
       now: Date.now,
       log: log.child({ worker: name }),
@@ -127,11 +133,19 @@ class LocalExecutor implements Executor {
   }
 
   #assign(): void {
-    while (this.#idle.length > 0) {
-      const assignment = this.#waiting.shift();
+    for (;;) {
+      const [assignment] = this.#waiting;
       if (assignment === undefined) return;
       // The one that was busy last: its functions are compiled, and its pages are warm.
-      this.#idle.pop()?.run(assignment);
+      const worker = this.#idle.pop();
+      if (worker === undefined) return;
+      if (worker.isStaleFor(assignment)) {
+        // Its end brings a new one.
+        void worker.close();
+        continue;
+      }
+      this.#waiting.shift();
+      worker.run(assignment);
     }
   }
 

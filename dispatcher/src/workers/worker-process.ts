@@ -15,6 +15,8 @@ export interface WorkerOptions {
   directory: string;
   program?: string | undefined;
   grace: Grace;
+  /** How long it may take to be ready, in milliseconds. */
+  startWithin: number;
   switchboard: Switchboard;
   now: () => number;
   log: Logger;
@@ -55,6 +57,9 @@ interface Busy {
   stopping: Disposable | null;
 }
 
+/** A worker keeps each function that it was sent; beyond so many bytes of them it is replaced. */
+const mostHeld = 256 * 1024 * 1024;
+
 export class WorkerProcess {
   readonly name: string;
   readonly #options: WorkerOptions;
@@ -63,11 +68,16 @@ export class WorkerProcess {
   readonly #listening: Disposable;
   /** Hashes of the functions that it has. */
   readonly #functions = new Set<string>();
+  readonly #tooSlow: NodeJS.Timeout;
   readonly #gone = Promise.withResolvers<void>();
   #phase: Phase = { is: "starting" };
   #used = false;
   /** Whether something that an electron left behind still fails in there. */
   #haunted = false;
+  /** How much code and captured data it holds, in bytes. */
+  #holds = 0;
+  /** The dispatch that looked for a module in vain: Node does not look again in there. */
+  #missedIn: string | null = null;
   /** How its process ended, or why it is made to; null while it lives. */
   #how: string | null = null;
   #ladder: Disposable | null = null;
@@ -88,6 +98,8 @@ export class WorkerProcess {
       ({ stream, text }) => log.info({ stream, text }, "printed while no electron ran"),
       now,
     );
+    const { startWithin } = options;
+    this.#tooSlow = setTimeout(() => this.#end(`us, for it was not ready after ${startWithin / 1_000} s`), startWithin);
     child.once("exit", (code, signal) => void this.#exited(signal ?? `exit code ${code}`));
     child.on("error", (error) => {
       // A child that was never there has no exit either.
@@ -127,9 +139,18 @@ export class WorkerProcess {
     const { attempt } = assignment;
     this.#phase = { is: "busy", assignment, begun: false, stopping: null };
     this.#tap.open((piece) => this.#options.report({ type: "output", attempt, ...piece }));
-    if (this.#functions.has(fn.hash)) this.#send(run);
-    else this.#send({ type: "function", fn }, run);
+    if (this.#functions.has(fn.hash)) {
+      this.#send(run);
+      return;
+    }
     this.#functions.add(fn.hash);
+    this.#holds += fn.code.byteLength;
+    this.#send({ type: "function", fn }, run);
+  }
+
+  /** Whether a new worker would serve this better. */
+  isStaleFor({ dispatch }: Assignment): boolean {
+    return this.#holds > mostHeld || (this.#missedIn !== null && this.#missedIn !== dispatch);
   }
 
   /** Stops what it runs by degrees; `stopped` follows. */
@@ -167,6 +188,7 @@ export class WorkerProcess {
     const { log, report } = this.#options;
     const phase = this.#phase;
     if (message.type === "ready") {
+      clearTimeout(this.#tooSlow);
       if (phase.is === "starting") this.#becomeIdle();
     } else if (message.type === "stray") {
       // Once is enough: a timer can fail a thousand times a second.
@@ -180,7 +202,8 @@ export class WorkerProcess {
       this.#used = true;
       report({ ...message, worker: this.name });
     } else if (message.type === "threw") {
-      const { spent, ...outcome } = message;
+      const { spent, missed, ...outcome } = message;
+      if (missed) this.#missedIn = phase.assignment.dispatch;
       this.#finish(phase, outcome, spent);
     } else {
       this.#finish(phase, message, false);
@@ -212,6 +235,7 @@ export class WorkerProcess {
   }
 
   async #exited(signalOrCode: string): Promise<void> {
+    clearTimeout(this.#tooSlow);
     this.#how ??= signalOrCode;
     // What it started has lost its owner.
     this.#signal("SIGKILL");

@@ -41,8 +41,16 @@ export const FromWorker = z.discriminatedUnion("type", [
   z.object({ type: z.literal("ready"), worker: z.string(), pid: z.number().int() }),
   z.object({ type: z.literal("started"), attempt, at: z.number() }),
   z.object({ type: z.literal("returned"), attempt, at: z.number(), value: WireValue, printed: Printed }),
-  /** `spent`: the electron's code may still be at work, so that the worker takes no other. */
-  z.object({ type: z.literal("threw"), attempt, at: z.number(), error: WireError, spent: z.boolean() }),
+  z.object({
+    type: z.literal("threw"),
+    attempt,
+    at: z.number(),
+    error: WireError,
+    /** The electron's code may still be at work, so that the worker takes no other. */
+    spent: z.boolean(),
+    /** A module was not there. Node remembers that: in this process it will not be found once it is. */
+    missed: z.boolean(),
+  }),
   /** A sublattice was traced: this is its graph. */
   z.object({ type: z.literal("traced"), attempt, at: z.number(), lattice: TracedLattice }),
   /** Something that an electron left behind failed after the electron had ended. */

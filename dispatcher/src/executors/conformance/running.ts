@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
 import { encodeValue } from "covalent-ts/ship";
@@ -210,6 +211,43 @@ export function runsElectrons(name: string, open: (directory: string) => OpenExe
 
       for (let slot = 0; slot < executor.slots; slot += 1)
         assert.equal(await outputOf(await end(start(wait))), "undisturbed");
+    });
+  });
+
+  describe(`${name}, given a function that changes what it captured`, () => {
+    it("lets each dispatch start from what was captured", async (t) => {
+      const { start, end, outputOf, executor } = await bench(t);
+      const seen = ["captured"];
+      const add = (word: string) => seen.push(word) && seen;
+      for (let slot = 0; slot < executor.slots; slot += 1) await end(start(add, ["first"], { dispatch: "first" }));
+
+      const again = await end(start(add, ["second"], { dispatch: "second" }));
+
+      assert.deepEqual(await outputOf(again), ["captured", "second"]);
+    });
+  });
+
+  describe(`${name}, when a package was missing`, () => {
+    it("finds it in the next dispatch, if it was installed meanwhile", async (t) => {
+      const { start, end, outputOf, executor, directory } = await bench(t);
+      const folder = join(directory, "node_modules", "late");
+      await mkdir(join(directory, "node_modules"));
+      const look = async () => (await import("late" as string)).here;
+      const missed = Array.from({ length: executor.slots }, () => start(look, [], { dispatch: "before" }));
+      for (const attempt of missed) {
+        const failed = await end(attempt);
+        assert.equal(failed.type === "threw" ? failed.error.code : failed.type, "PACKAGE_NOT_FOUND");
+      }
+
+      await mkdir(folder);
+      await writeFile(
+        join(folder, "package.json"),
+        JSON.stringify({ name: "late", type: "module", exports: "./late.js" }),
+      );
+      await writeFile(join(folder, "late.js"), 'export const here = "found";');
+
+      for (let slot = 0; slot < executor.slots; slot += 1)
+        assert.equal(await outputOf(await end(start(look, [], { dispatch: "after" }))), "found");
     });
   });
 

@@ -25,7 +25,7 @@ export async function perform(run: Run, bench: Bench): Promise<End> {
   const { attempt } = run;
   try {
     enter(run);
-    const fn = await bench.functions.get(run.fn, run.directory);
+    const fn = await bench.functions.get(run.fn, run);
     const args = await argumentsOf(run, bench);
     if (run.kind === "sublattice") {
       // Loaded here: most workers never trace, and it comes with a parser.
@@ -39,8 +39,14 @@ export async function perform(run: Run, bench: Bench): Promise<End> {
     const value = await keep(bytes, bench.directory);
     return { type: "returned", attempt, value, printed: printValue(output, bytes.byteLength), at: bench.now() };
   } catch (thrown) {
-    return { type: "threw", attempt, error: describeError(thrown), spent: false, at: bench.now() };
+    const missed = isMissingModule(thrown);
+    return { type: "threw", attempt, error: describeError(thrown), spent: false, missed, at: bench.now() };
   }
+}
+
+function isMissingModule(thrown: unknown): boolean {
+  const code = thrown instanceof Error && "code" in thrown ? thrown.code : undefined;
+  return code === "PACKAGE_NOT_FOUND" || code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND";
 }
 
 function enter({ name, directory }: Run): void {

@@ -43,7 +43,14 @@ export function openWorkbench({ directory, now, say }: WorkbenchOptions): Workbe
       attempt,
       abort,
       fail: (thrown) =>
-        broken.resolve({ type: "threw", attempt, error: describeError(thrown), spent: !settled, at: now() }),
+        broken.resolve({
+          type: "threw",
+          attempt,
+          error: describeError(thrown),
+          spent: !settled,
+          missed: false,
+          at: now(),
+        }),
     };
     await say({ type: "started", attempt, at: now() });
     const performed = asAttempt(attempt, () => perform(order, { directory, functions, signal: abort.signal, now }));
