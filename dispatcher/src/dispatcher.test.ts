@@ -294,6 +294,30 @@ describe("when an executor reports what cannot be", () => {
 });
 
 describe("when the disk is full", () => {
+  it("holds what electrons print up to a bound, and says then how much it could not", async (test) => {
+    const { submit, ended, database, executor, store } = await aDispatcher(test, {
+      executor: testExecutor(() => "wait"),
+    });
+    const id = await submit(aLattice(["train"]));
+    const { attempt } = await executor.starts("train");
+    const pages = Number(database.connection.prepare("PRAGMA page_count").get()?.["page_count"]);
+    const megabyte = "x".repeat(1_000_000);
+
+    database.connection.exec(`PRAGMA max_page_count = ${pages}`);
+    for (let piece = 0; piece < 40; piece += 1) {
+      executor.tell({ type: "output", attempt, stream: "stdout", text: megabyte, at: piece });
+    }
+    await new Promise(setImmediate);
+    executor.tell({ type: "threw", attempt, error: { name: "Error", message: "no", stack: "" }, at: 50 });
+    await new Promise(setImmediate);
+    await new Promise(setImmediate);
+    database.connection.exec("PRAGMA max_page_count = 100000");
+    await ended(id);
+
+    const log = store.electron(1, 0)?.log.map(({ text }) => text) ?? [];
+    assert.match(log.at(-1) ?? "", /24,000,000 characters left out while the disk was full …\n$/);
+  });
+
   it("refuses new dispatches, and takes them again when there is room", async (test) => {
     const { submit, ended, database, executor } = await aDispatcher(test);
     const big = aLattice([{ name: "train", call: new Uint8Array(1_000_000) }]);

@@ -6,6 +6,7 @@ import type { Command, RecordCommand } from "../engine/command.ts";
 import type { DispatchKey } from "../engine/event.ts";
 import { isSqliteError, sqliteCode } from "../store/sqlite-error.ts";
 import type { Committed, Print, Submission, Turn } from "../store/turn.ts";
+import { type PrintHold, printHold } from "./print-hold.ts";
 
 /** Something for an executor to do, once what led to it is on disk. */
 export type Action = Exclude<Command, RecordCommand>;
@@ -51,18 +52,18 @@ export interface Turns {
 interface Pending {
   submissions: (Submission & { refuse(error: CovalentError): void })[];
   records: RecordCommand[];
-  prints: Print[];
+  prints: PrintHold;
   actions: Action[];
   waiting: (() => void)[];
 }
 
-const nothing = (): Pending => ({ submissions: [], records: [], prints: [], actions: [], waiting: [] });
+const nothing = (): Pending => ({ submissions: [], records: [], prints: printHold(), actions: [], waiting: [] });
 
 const isIdleNews = (command: Command): boolean =>
   command.type === "begin-lattice" || (command.type === "move" && command.to === "RUNNING");
 
 const isEmpty = ({ submissions, records, prints, actions, waiting }: Pending): boolean =>
-  [submissions, records, prints, actions, waiting].every((list) => list.length === 0);
+  prints.isEmpty && [submissions, records, actions, waiting].every((list) => list.length === 0);
 
 export function openTurns(options: TurnsOptions): Turns {
   const { directory, clock, log } = options;
@@ -89,7 +90,7 @@ export function openTurns(options: TurnsOptions): Turns {
     pending = nothing();
     let committed: Committed;
     try {
-      committed = options.commit({ ...turn, at: clock() });
+      committed = options.commit({ ...turn, prints: turn.prints.all(), at: clock() });
     } catch (error) {
       pending = turn;
       refuse(error);
@@ -146,7 +147,7 @@ export function openTurns(options: TurnsOptions): Turns {
       else if (commands.length > 0) scheduleLater();
     },
     print(print) {
-      pending.prints.push(print);
+      pending.prints.add(print);
       scheduleLater();
     },
     submit: (submission) =>

@@ -117,4 +117,14 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (dispatch, seq)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- How much an electron has printed: a log keeps its beginning and its end.
+  CREATE TABLE log_extent (
+    electron INTEGER PRIMARY KEY,
+    head INTEGER NOT NULL,              -- characters
+    gap INTEGER,                        -- the number of the line that says what was left out, kept once the head is full
+    tail INTEGER NOT NULL,
+    left_out INTEGER NOT NULL
+  ) STRICT;
+  `,
 ];

@@ -1,6 +1,7 @@
 // Keeps what electrons print, in numbered pieces.
 
 import type { LogPiece, OutputMessage } from "covalent-ts/protocol";
+import { appendToLog } from "./bounded-log.ts";
 import { electronKey, number, type Row, text } from "./columns.ts";
 import type { Database } from "./database.ts";
 import type { Print } from "./turn.ts";
@@ -15,19 +16,13 @@ interface Printout {
 /** Adds to the logs, and returns a message for each electron that printed. */
 export function writePrints(database: Database, prints: readonly Print[]): OutputMessage[] {
   return gather(prints).map(({ dispatch, electron, pieces }) => {
-    const key = electronKey(dispatch, electron);
-    const last = database.sql("SELECT max(n) AS n FROM log WHERE electron = ?").get(key)?.["n"] ?? 0;
-    const insert = database.sql("INSERT INTO log (electron, n, at, attempt, stream, text) VALUES (?, ?, ?, ?, ?, ?)");
-    for (const piece of pieces) {
-      piece.n += Number(last);
-      insert.run(key, piece.n, piece.at, piece.attempt, piece.stream, piece.text);
-    }
     const row = database.sql("SELECT id FROM dispatch WHERE key = ?").get(dispatch) ?? {};
-    return { dispatch: text(row, "id"), electron, pieces };
+    const written = appendToLog(database, electronKey(dispatch, electron), pieces);
+    return { dispatch: text(row, "id"), electron, pieces: written };
   });
 }
 
-/** Everything that an electron printed, in order. */
+/** What is kept of all that an electron printed, in order. */
 export const readLog = (database: Database, key: number): LogPiece[] =>
   database.sql("SELECT n, at, attempt, stream, text FROM log WHERE electron = ? ORDER BY n").all(key).map(piece);
 

@@ -29,7 +29,7 @@ export interface Print {
 export interface Turn {
   submissions: Submission[];
   records: RecordCommand[];
-  prints: Print[];
+  prints: readonly Print[];
   at: Millis;
 }
 
