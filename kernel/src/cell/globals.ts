@@ -5,3 +5,6 @@ export const importName = "__covalentImport";
 
 /** Stands for `import.meta`, which a script does not have. */
 export const metaName = "__covalentMeta";
+
+/** What magics such as `%npm` became calls of. */
+export const magicName = "__covalentMagic";

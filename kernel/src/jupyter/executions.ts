@@ -2,6 +2,7 @@
 
 import type { Dictionary, Header } from "covalent-ts/jupyter";
 import { excerpt } from "../cell/excerpt.ts";
+import { readMagics } from "../cell/magics.ts";
 import { type PreparedCell, prepareCell } from "../cell/prepare.ts";
 import { shownName } from "../cell/script-name.ts";
 import { SyntaxFault } from "../cell/syntax-fault.ts";
@@ -61,14 +62,10 @@ export class Executions {
 
   async #outcome(request: ExecuteRequest, incoming: Incoming, count: number): Promise<Outcome> {
     const { userProcess, analysis } = this.#options;
-    const { code } = request;
-    if (code.trim() === "%help") {
-      return {
-        fault: null,
-        expressions: {},
-        payload: [{ source: "page", data: { "text/plain": helpText }, start: 0 }],
-      };
-    }
+    const cell = read(request.code, readMagics);
+    if (cell instanceof SyntaxFault) return { fault: syntaxFault(cell, request.code, count), expressions: {} };
+    if (cell.resets) await this.#reset();
+    const payload = cell.helps ? [{ source: "page", data: { "text/plain": helpText }, start: 0 }] : [];
     const warn = (text: string) => this.#warn(incoming.message.header, request.silent, text);
     const loss = userProcess.takeLoss();
     if (loss !== undefined) {
@@ -77,19 +74,25 @@ export class Executions {
       );
     }
     if (!request.silent) {
-      const verdict = await analysis.check(code, count);
+      const verdict = await analysis.check(cell.typed, count);
       if (!verdict.run) return { fault: verdict.fault, expressions: {} };
       if (verdict.warning !== undefined) await warn(verdict.warning);
     }
-    const prepared = prepare(code, userProcess);
-    if (prepared instanceof SyntaxFault) return { fault: syntaxFault(prepared, code, count), expressions: {} };
-    return this.#run(prepared, request, incoming, count);
+    const prepared = read(cell.code, (code) => prepareCell(code, userProcess.names));
+    if (prepared instanceof SyntaxFault) return { fault: syntaxFault(prepared, request.code, count), expressions: {} };
+    analysis.accept(cell.typed, count);
+    return { ...(await this.#run(prepared, request, incoming, count)), payload };
+  }
+
+  /** `%reset`: the next code runs in a new process. */
+  async #reset(): Promise<void> {
+    await this.#options.userProcess.restart();
+    this.#options.analysis.reset();
   }
 
   async #run(prepared: PreparedCell, request: ExecuteRequest, incoming: Incoming, count: number): Promise<Outcome> {
     const { userProcess, analysis, runs } = this.#options;
     for (const [name, kind] of prepared.declares) userProcess.names.set(name, kind);
-    analysis.accept(request.code, count);
     const run = runs.add({ incoming, count, silent: request.silent });
     const outcome = await userProcess.run({
       run,
@@ -111,10 +114,11 @@ export class Executions {
   }
 }
 
-function prepare(code: string, userProcess: UserProcess): PreparedCell | SyntaxFault {
+/** What a step of reading a cell came to, or why the cell cannot be read. */
+function read<T>(code: string, step: (code: string) => T): T | SyntaxFault {
   try {
     return withinTime(
-      () => prepareCell(code, userProcess.names),
+      () => step(code),
       () => new SyntaxFault("The cell takes too long to read.", { line: 1, column: 1 }),
     );
   } catch (error) {

@@ -1,6 +1,7 @@
 // Message type to handler: what the kernel does about each kind of request.
 
 import type { Dictionary } from "covalent-ts/jupyter";
+import { completeMagic, readMagics } from "../cell/magics.ts";
 import { isComplete } from "../language/is-complete.ts";
 import type { Analysis } from "./analysis.ts";
 import { pointsOf, unitsOf } from "./cursor.ts";
@@ -34,7 +35,11 @@ export function handlersOf({ executions, analysis, history, publish, interrupt }
     execute_request: (content, incoming) => executions.execute(content, incoming),
 
     async complete_request({ code, cursor_pos }) {
-      const { matches, start, end, items } = await analysis.complete(code, unitsOf(code, cursor_pos));
+      const offset = unitsOf(code, cursor_pos);
+      const magic = completeMagic(code, offset);
+      const { matches, start, end, items } = magic
+        ? { ...magic, end: offset, items: magic.matches.map((text) => ({ text, kind: "magic", detail: undefined })) }
+        : await analysis.complete(code, offset);
       const [cursor_start, cursor_end] = [pointsOf(code, start), pointsOf(code, end)];
       const typed = items.map(({ text, kind, detail }) => ({
         text,
@@ -53,7 +58,7 @@ export function handlersOf({ executions, analysis, history, publish, interrupt }
     },
 
     is_complete_request({ code }) {
-      const { status, indent } = isComplete(code);
+      const { status, indent } = isComplete(withoutMagics(code));
       return status === "incomplete" ? { status, indent } : { status };
     },
 
@@ -78,6 +83,15 @@ export function handlersOf({ executions, analysis, history, publish, interrupt }
       return ok({ restart });
     },
   };
+}
+
+/** A magic that there is not is told when it runs. */
+function withoutMagics(code: string): string {
+  try {
+    return readMagics(code).typed;
+  } catch {
+    return "";
+  }
 }
 
 /** Markdown without its code fences. */

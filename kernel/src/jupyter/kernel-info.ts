@@ -2,6 +2,7 @@
 
 import { type Dictionary, jupyterProtocol } from "covalent-ts/jupyter";
 import packageFile from "../../package.json" with { type: "json" };
+import { cellMagics, lineMagics } from "../cell/magics.ts";
 
 export const kernelInfo: Dictionary = {
   status: "ok",
@@ -40,4 +41,6 @@ await input("Name? ")        asks the person at the front end
 
 Electrons and lattices: import * as ct from "covalent-ts"
 A cell that begins with // @ts-nocheck runs without type checking.
+
+${[...Object.values(lineMagics), ...Object.values(cellMagics)].map(([use, purpose]) => `${use.padEnd(21)}${purpose}`).join("\n")}
 `;

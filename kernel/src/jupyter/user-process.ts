@@ -18,6 +18,8 @@ export interface UserProcess extends AsyncDisposable {
   /** Ends the running cell. `onStuck` is called if it cannot be stopped; interrupting once more then ends the process. */
   interrupt(onStuck: () => void): void;
   answerInput(id: number, value: string): void;
+  /** Begins anew while no cell runs. Resolves when the old process is gone. */
+  restart(): Promise<void>;
 }
 
 export interface UserProcessOptions extends Pick<RunnerOptions, "script" | "directory" | "notebook" | "onRaw"> {
@@ -96,6 +98,14 @@ export function openUserProcess(options: UserProcessOptions): UserProcess {
       current.interrupt();
     },
     answerInput: (id, value) => current?.answerInput(id, value),
+    async restart() {
+      const old = current;
+      if (old === undefined || !ran) return;
+      // Who asks for it knows what is lost.
+      ran = false;
+      old.kill();
+      await old.ended;
+    },
     async [Symbol.asyncDispose]() {
       closing = true;
       await current?.[Symbol.asyncDispose]();

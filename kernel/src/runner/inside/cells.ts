@@ -11,6 +11,7 @@ import { Displayed, displaysShown } from "./display.ts";
 import { evaluate } from "./evaluate.ts";
 import { faultOf } from "./faults.ts";
 import type { Interrupts } from "./interrupts.ts";
+import type { Magics } from "./magics.ts";
 import { flushPrinted, print } from "./printing.ts";
 import { rememberScript } from "./scripts.ts";
 
@@ -24,11 +25,13 @@ const interruption: Fault = {
 
 export class Cells {
   readonly #nonce: string;
+  readonly #magics: Magics;
   #running: { interrupt(): void } | undefined;
 
   /** @param nonce Of the marks that end each run on the standard streams. */
-  constructor(nonce: string) {
+  constructor(nonce: string, magics: Magics) {
     this.#nonce = nonce;
+    this.#magics = magics;
   }
 
   /** Ends the running cell, if there is one, and with it the timers that it has set. */
@@ -63,6 +66,7 @@ export class Cells {
     rememberScript(name, { text, maps });
     const outcome = await evaluate(code, name);
     await displaysShown();
+    this.#magics.timed();
     // A child that the interrupt ended makes the cell throw; that is not what the person should read about.
     if (interrupts.asked()) return { fault: interruption, expressions: {} };
     if (outcome.threw) return { fault: faultOf(outcome.thrown), expressions: {} };

@@ -3,7 +3,7 @@
 import { Socket } from "node:net";
 import { createInterface } from "node:readline";
 import { becomeHost } from "covalent-ts/host";
-import { importName, metaName } from "../../cell/globals.ts";
+import { importName, magicName, metaName } from "../../cell/globals.ts";
 import { countOf } from "../../cell/script-name.ts";
 import { Command, descriptors } from "../reports.ts";
 import { watchCellTimers } from "./cell-timers.ts";
@@ -13,6 +13,7 @@ import { currentRun } from "./current-run.ts";
 import { display } from "./display.ts";
 import { answerInput, input } from "./input.ts";
 import { listenForInterrupts } from "./interrupts.ts";
+import { openMagics } from "./magics.ts";
 import { openCellModules } from "./modules.ts";
 import { flushPrinted } from "./printing.ts";
 import { originOf, textOf } from "./scripts.ts";
@@ -33,6 +34,8 @@ const globals = { display, input, require: modules.require, [importName]: module
 for (const [name, value] of Object.entries(globals)) {
   Object.defineProperty(globalThis, name, { value, configurable: true, writable: true, enumerable: false });
 }
+const magics = openMagics(directory);
+Object.defineProperty(globalThis, magicName, { value: magics, configurable: true, enumerable: false });
 becomeHost({
   ...(notebook === undefined ? {} : { notebook }),
   cellOf: countOf,
@@ -46,7 +49,7 @@ becomeHost({
   },
 });
 
-const cells = new Cells(nonce);
+const cells = new Cells(nonce, magics);
 const interrupts = await listenForInterrupts(() => cells.interrupt());
 report({ type: "ready" });
 
