@@ -4,7 +4,7 @@ import { type AnyNode, type Expression, type MethodDefinition, type Node, type P
 import { analyze } from "eslint-scope";
 import { type ClassText, readClass } from "./class-text.ts";
 import type { Edit } from "./edits.ts";
-import { namesFor } from "./runtime-names.ts";
+import { namesFor, runtime } from "./runtime-names.ts";
 import { childrenOf } from "./syntax-tree.ts";
 
 export interface FunctionText {
@@ -140,6 +140,8 @@ function freeNames(ast: ReturnType<typeof parse>, offset: number, skipped: reado
     .map(({ identifier }) => ({ name: identifier.name, at: (identifier.range?.[0] ?? 0) - offset }))
     .sort((a, b) => a.at - b.at);
   for (const { name, at } of references) {
+    // Code that was received speaks to its receiver; when it is sent on, the next receiver lends itself.
+    if (name === runtime) continue;
     if (!skipped.some(([start, end]) => at >= start && at < end)) names.add(String(name));
   }
   return [...names];
