@@ -25,7 +25,8 @@ export const buildBundles = ({ extension, dist }) =>
       // zeromq finds its addon beside its own files.
       external: ["vscode", "zeromq"],
       // CommonJS has no import.meta, and the sdk asks it for its own place.
-      define: { "import.meta.url": "importMetaUrl" },
+      // VS Code complains of whoever asks for `navigator`, as browser code in @jupyterlab/services does.
+      define: { "import.meta.url": "importMetaUrl", navigator: "undefined" },
       banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
       // Names in stack traces of the log are worth more than their bytes.
       keepNames: true,

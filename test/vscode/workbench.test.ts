@@ -27,6 +27,7 @@ const inWindow =
         }),
       ]);
     } catch (error) {
+      await runCommand(window, "Notifications: Show Notifications").catch(() => undefined);
       await window.page.screenshot({ path: join(artifacts, `failed - ${t.name}.png`) }).catch(() => undefined);
       throw error;
     }

@@ -8,6 +8,9 @@ import { countRunning, type DispatchRow, type GroupRow, rowsOf } from "./dispatc
 
 type Row = GroupRow | DispatchRow;
 
+/** How often the times of running dispatches are drawn again, in milliseconds; the graph counts each second. */
+const tick = 5_000;
+
 export function registerDispatchesTree(list: DispatchList, dispatcher: Dispatcher): vscode.Disposable {
   const changed = new vscode.EventEmitter<undefined>();
   const tree = vscode.window.createTreeView<Row>(views.dispatches, {
@@ -21,15 +24,23 @@ export function registerDispatchesTree(list: DispatchList, dispatcher: Dispatche
     },
   });
 
+  /** Drawn again only when a row reads differently: each drawing makes its buttons anew, and a click on an old one is lost. */
+  let drawn = "";
+  const drawRows = (): void => {
+    const rows = JSON.stringify(rowsOf(list.dispatches, Date.now()));
+    if (rows === drawn) return;
+    drawn = rows;
+    changed.fire(undefined);
+  };
   let ticking: NodeJS.Timeout | undefined;
   const draw = (): void => {
     const running = countRunning(list.dispatches);
     const noun = running === 1 ? "dispatch" : "dispatches";
     tree.badge = running === 0 ? undefined : { value: running, tooltip: `${running} running ${noun}` };
-    changed.fire(undefined);
+    drawRows();
     const ticks = running > 0 && tree.visible && dispatcher.state.phase === "running";
     if (!ticks) clearInterval(ticking);
-    else if (ticking === undefined) ticking = setInterval(() => changed.fire(undefined), 1_000);
+    else ticking ??= setInterval(drawRows, tick);
     if (!ticks) ticking = undefined;
   };
   const listening = list.onChange(draw);

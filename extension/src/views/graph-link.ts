@@ -1,6 +1,7 @@
 // One page with a graph, and what it is told: the dispatch that it shows, as it changes, and the electron that is selected in it.
 
-import type { LatticeDocument } from "covalent-ts/protocol";
+import { Frames } from "covalent-ts/client";
+import type { DispatchEvent, LatticeDocument } from "covalent-ts/protocol";
 import type * as vscode from "vscode";
 import type { Dispatcher } from "../connection/dispatcher.ts";
 import type { HostMessage, ViewMessage } from "../graph/messages.ts";
@@ -25,9 +26,8 @@ export interface GraphActions {
   onDocument?(document: LatticeDocument): void;
 }
 
-/** From this many electrons on, changes are drawn together: each sends the whole document. */
-const manyElectrons = 300;
-const pauseOfMany = 100;
+/** Milliseconds between two pictures at least: each sends the whole document. */
+const pause = 100;
 
 export function linkGraph(
   webview: Pick<vscode.Webview, "postMessage" | "onDidReceiveMessage">,
@@ -37,6 +37,7 @@ export function linkGraph(
   let ready = false;
   let dispatch: string | null = null;
   let document: LatticeDocument | undefined;
+  let frames = new Frames();
   let following: Disposable | undefined;
   let electron: ElectronLink | undefined;
   let revealed: { electron: number | null } | undefined;
@@ -56,14 +57,19 @@ export function linkGraph(
     post({ type: "reveal", dispatch, electron: revealed.electron });
     revealed = undefined;
   };
-  const drawSoon = paced(draw, pauseOfMany);
+  const play = paced(() => {
+    const next = frames.take();
+    if (next === undefined) return;
+    document = next;
+    electron?.onDocument(next);
+    actions.onDocument?.(next);
+    draw();
+    play();
+  }, pause);
 
-  const onDocument = (now: LatticeDocument): void => {
-    document = now;
-    electron?.onDocument(now);
-    actions.onDocument?.(now);
-    if (now.electrons.length < manyElectrons) draw();
-    else drawSoon();
+  const onDocument = (now: LatticeDocument, events: DispatchEvent[]): void => {
+    frames.offer(now, events);
+    play();
   };
   const follow = (followed: string): Disposable =>
     dispatcher.whileRunning(async (client) => {
@@ -78,16 +84,19 @@ export function linkGraph(
     electron?.[Symbol.dispose]();
     electron = selected === null ? undefined : followElectron(dispatcher, selected, post);
   };
-  const connection = dispatcher.onState(({ phase }) => {
-    if (phase !== "looking") post({ type: "connection", connected: phase === "running" });
-  });
+  /** Where nothing is drawn, there is nothing that could be out of date. */
+  const tellConnection = (): void => {
+    const { phase } = dispatcher.state;
+    if (phase !== "looking") post({ type: "connection", connected: phase === "running" || dispatch === null });
+  };
+  const connection = dispatcher.onState(tellConnection);
 
   const receive = async (raw: unknown): Promise<void> => {
     const message = FromView.parse(raw);
     switch (message.type) {
       case "ready":
         ready = true;
-        post({ type: "connection", connected: dispatcher.state.phase === "running" });
+        tellConnection();
         return draw();
       case "select":
         return select(message.electron === null ? null : { dispatch: message.dispatch, electron: message.electron });
@@ -104,7 +113,9 @@ export function linkGraph(
       select(null);
       dispatch = next;
       document = undefined;
+      frames = new Frames();
       revealed = undefined;
+      tellConnection();
       draw();
       following = next === null ? undefined : follow(next);
     },
@@ -120,7 +131,7 @@ export function linkGraph(
       connection[Symbol.dispose]();
       following?.[Symbol.dispose]();
       electron?.[Symbol.dispose]();
-      drawSoon.cancel();
+      play.cancel();
     },
   };
 }
