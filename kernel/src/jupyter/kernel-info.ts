@@ -36,7 +36,8 @@ display.html, .markdown, .latex, .svg, .png, .jpeg, .json, .table, .vegalite
 display(value).update(next)  shows something else in its place, at any time
 display.update(id, value)    likewise, by the id given as display(value, { id })
 display.clear()              empties the cell's output; console.clear() does too
-await input("Name? ")        asks the person at the front end
+await input("Name? ")        asks the person at the front end; prompt() and confirm() hold all up for the answer
+for await (const x of progress(xs))  goes through values, and shows how far it is
 [Symbol.for("Jupyter.display")]()  on a value or its class: its own mime bundle
 
 Electrons and lattices: import * as ct from "covalent-ts"

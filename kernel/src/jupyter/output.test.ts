@@ -170,4 +170,17 @@ describe("display", () => {
     assert.match(printed(outputs, "stderr"), /no plot/);
     assert.match(String(of(outputs, "execute_result")[0]?.data["text/plain"]), /x: 1/);
   });
+
+  it("shows in one place how far a loop is, and gives it the same values", async () => {
+    const { outputs } = await kernel.run(
+      "let sum = 0; for await (const x of progress([1, 2, 3], { label: 'Adding' })) { sum += x; await new Promise((r) => setTimeout(r, 120)); } sum",
+    );
+
+    const [first] = of(outputs, "display_data");
+    const updates = of(outputs, "update_display_data");
+    assert.match(String(first?.data["text/plain"]), /^Adding \[\.{30}\] 0\/3 in/);
+    assert.match(String(updates.at(-1)?.data["text/plain"]), /^Adding \[#{30}\] 3\/3 in/);
+    assert.ok(updates.every(({ transient }) => transient.display_id === first?.transient.display_id));
+    assert.equal(of(outputs, "execute_result")[0]?.data["text/plain"], "6");
+  });
 });

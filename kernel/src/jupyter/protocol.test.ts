@@ -101,6 +101,23 @@ describe("an execute request", () => {
     assert.deepEqual(replies, ["error", "ok"]);
   });
 
+  it("lets a cell hold everything up for an answer, as in a browser, and ends that when it is interrupted", async () => {
+    const asked: string[] = [];
+    const onInput = ({ prompt }: { prompt: string }) => {
+      asked.push(prompt);
+      return asked.length === 2 ? "" : "yes";
+    };
+    const { outputs } = await kernel.run("[prompt('Name?'), prompt('Colour?', 'red'), confirm('Sure?')]", { onInput });
+    const { promise: never } = Promise.withResolvers<string>();
+    const stuck = kernel.client.execute("prompt('Still there?')", { onInput: () => (void interrupted(), never) });
+    const interrupted = () => kernel.client.interrupt();
+
+    assert.equal((await stuck.reply)["ename"], "Interrupted");
+    assert.deepEqual(asked, ["Name? ", "Colour? [red] ", "Sure? [y/N] "]);
+    assert.equal(of(outputs, "execute_result")[0]?.data["text/plain"], "[ 'yes', 'red', true ]");
+    assert.equal(await kernel.result("1"), "1");
+  });
+
   it("can ask the person at the front end, and only who said that this is possible", async () => {
     const asked = await kernel.run("await input('Name? ') + await input('Secret? ', { password: true })", {
       onInput: ({ prompt, password }) => `${prompt}${password};`,

@@ -4,7 +4,13 @@ import { describe, it } from "node:test";
 import { messages, notebook } from "./notebook.fixture.ts";
 
 /** What the runner gives to cells, and a cell that takes the one for the other. */
-const provided = { display: "display.ts", input: "input.ts" };
+const provided = {
+  display: "display.ts",
+  input: "input.ts",
+  prompt: "input.ts",
+  confirm: "input.ts",
+  progress: "progress.ts",
+};
 
 describe("what cells are told to be in scope", () => {
   for (const [name, file] of Object.entries(provided)) {

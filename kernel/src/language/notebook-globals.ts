@@ -44,5 +44,26 @@ declare global {
    * @returns what the person typed.
    */
   function input(prompt?: string, options?: { password?: boolean }): Promise<string>;
+
+  /**
+   * Asks the person at the front end; nothing else runs until the answer is there.
+   * @param otherwise What an empty answer stands for.
+   */
+  function prompt(message?: string, otherwise?: string): string;
+
+  /** Asks the person at the front end for a yes or a no; nothing else runs until the answer is there. */
+  function confirm(message?: string): boolean;
+
+  interface ProgressOptions {
+    /** How many there will be. Needed only for what has neither length nor size. */
+    total?: number;
+    label?: string;
+  }
+
+  /** Goes through the same values, and shows how far it is: \`for await (const row of progress(rows))\`. */
+  function progress<T>(
+    values: Iterable<T> | AsyncIterable<T>,
+    options?: ProgressOptions,
+  ): AsyncGenerator<T, void, undefined>;
 }
 `;

@@ -8,33 +8,36 @@ export const descriptors = {
   reports: 3,
   /** Protocol process to runner. */
   commands: 4,
-  /** Protocol process to the runner's interrupt thread: any byte. */
-  interrupts: 5,
+  /** Protocol process to the runner's second thread, which listens whatever cells do: one JSON line each. */
+  urgent: 5,
 } as const;
 
 const Expressions = z.record(z.string(), z.string());
 
-export const Command = z.discriminatedUnion("type", [
-  z.object({
-    type: z.literal("run"),
-    /** Unique in a kernel's life; all that comes of this run names it. */
-    run: z.number().int(),
-    /** The execution count, for people. */
-    count: z.number().int(),
-    /** As its author wrote it. */
-    text: z.string(),
-    /** JavaScript, as `prepareCell` makes it. */
-    code: z.string(),
-    maps: z.array(z.string()),
-    hasResult: z.boolean(),
-    /** Evaluated after the cell: the `user_expressions` of the protocol. */
-    expressions: Expressions,
-    allowInput: z.boolean(),
-  }),
-  z.object({ type: z.literal("input"), id: z.number().int(), value: z.string() }),
-]);
-export type Command = z.infer<typeof Command>;
-export type RunCommand = Extract<Command, { type: "run" }>;
+export const RunCommand = z.object({
+  type: z.literal("run"),
+  /** Unique in a kernel's life; all that comes of this run names it. */
+  run: z.number().int(),
+  /** The execution count, for people. */
+  count: z.number().int(),
+  /** As its author wrote it. */
+  text: z.string(),
+  /** JavaScript, as `prepareCell` makes it. */
+  code: z.string(),
+  maps: z.array(z.string()),
+  hasResult: z.boolean(),
+  /** Evaluated after the cell: the `user_expressions` of the protocol. */
+  expressions: Expressions,
+  allowInput: z.boolean(),
+});
+export type RunCommand = z.infer<typeof RunCommand>;
+
+/** What somebody at a front end answered to `input()` or `prompt()`. */
+export const Answer = z.object({ type: z.literal("answer"), id: z.number().int(), value: z.string() });
+export type Answer = z.infer<typeof Answer>;
+
+export const UrgentCommand = z.discriminatedUnion("type", [z.object({ type: z.literal("interrupt") }), Answer]);
+export type UrgentCommand = z.infer<typeof UrgentCommand>;
 
 const bundle = {
   data: z.record(z.string(), z.unknown()),

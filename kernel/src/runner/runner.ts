@@ -4,7 +4,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import type { Readable, Writable } from "node:stream";
 import { RawOutput } from "./raw-output.ts";
-import { type Command, descriptors, Report, type RunCommand } from "./reports.ts";
+import { descriptors, Report, type RunCommand, type UrgentCommand } from "./reports.ts";
 
 export interface RunnerOptions {
   /** The script of `inside/main.ts`, or what it was built to. */
@@ -59,8 +59,8 @@ export function startRunner(options: RunnerOptions): Runner {
     },
   );
   const commands = pipe<Writable>(child, descriptors.commands);
-  const interrupts = pipe<Writable>(child, descriptors.interrupts);
-  for (const stream of [commands, interrupts]) {
+  const urgent = pipe<Writable>(child, descriptors.urgent);
+  for (const stream of [commands, urgent]) {
     // The runner is gone: `ended` tells.
     stream.on("error", () => {});
   }
@@ -95,12 +95,13 @@ export function startRunner(options: RunnerOptions): Runner {
     return how;
   });
 
-  const tell = (command: Command): void => void commands.write(`${JSON.stringify(command)}\n`);
+  const tell = (stream: Writable, command: RunCommand | UrgentCommand): void =>
+    void stream.write(`${JSON.stringify(command)}\n`);
   return {
     pid: child.pid ?? 0,
-    run: (command) => tell({ type: "run", ...command }),
-    interrupt: () => void interrupts.write("!"),
-    answerInput: (id, value) => tell({ type: "input", id, value }),
+    run: (command) => tell(commands, { type: "run", ...command }),
+    interrupt: () => tell(urgent, { type: "interrupt" }),
+    answerInput: (id, value) => tell(urgent, { type: "answer", id, value }),
     ended,
     kill: () => killGroup(child),
     async [Symbol.asyncDispose]() {

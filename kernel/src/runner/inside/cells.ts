@@ -10,10 +10,10 @@ import { within } from "./current-run.ts";
 import { Displayed, displaysShown } from "./display.ts";
 import { evaluate } from "./evaluate.ts";
 import { faultOf } from "./faults.ts";
-import type { Interrupts } from "./interrupts.ts";
 import type { Magics } from "./magics.ts";
 import { flushPrinted, print } from "./printing.ts";
 import { rememberScript } from "./scripts.ts";
+import type { Interrupts } from "./second-thread.ts";
 
 type Ending = Pick<DoneReport, "fault" | "expressions">;
 

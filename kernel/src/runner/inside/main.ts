@@ -5,18 +5,19 @@ import { createInterface } from "node:readline";
 import { becomeHost } from "covalent-ts/host";
 import { importName, magicName, metaName } from "../../cell/globals.ts";
 import { countOf } from "../../cell/script-name.ts";
-import { Command, descriptors } from "../reports.ts";
+import { descriptors, RunCommand } from "../reports.ts";
 import { watchCellTimers } from "./cell-timers.ts";
 import { Cells } from "./cells.ts";
 import { report } from "./channel.ts";
 import { currentRun } from "./current-run.ts";
 import { display } from "./display.ts";
-import { answerInput, input } from "./input.ts";
-import { listenForInterrupts } from "./interrupts.ts";
+import { confirm, input, listenForAnswers, prompt } from "./input.ts";
 import { openMagics } from "./magics.ts";
 import { openCellModules } from "./modules.ts";
 import { flushPrinted } from "./printing.ts";
+import { progress } from "./progress.ts";
 import { originOf, textOf } from "./scripts.ts";
+import { startSecondThread } from "./second-thread.ts";
 import { tellOwnLines } from "./stacks.ts";
 import { catchStrays } from "./strays.ts";
 import { captureStreams } from "./streams.ts";
@@ -30,7 +31,16 @@ watchCellTimers();
 process.on("exit", flushPrinted);
 
 const modules = openCellModules(directory);
-const globals = { display, input, require: modules.require, [importName]: modules.import, [metaName]: modules.meta };
+const globals = {
+  display,
+  input,
+  prompt,
+  confirm,
+  progress,
+  require: modules.require,
+  [importName]: modules.import,
+  [metaName]: modules.meta,
+};
 for (const [name, value] of Object.entries(globals)) {
   Object.defineProperty(globalThis, name, { value, configurable: true, writable: true, enumerable: false });
 }
@@ -50,13 +60,12 @@ becomeHost({
 });
 
 const cells = new Cells(nonce, magics);
-const interrupts = await listenForInterrupts(() => cells.interrupt());
+const second = await startSecondThread(() => cells.interrupt());
+listenForAnswers(second);
 report({ type: "ready" });
 
 const commands = createInterface({ input: new Socket({ fd: descriptors.commands, readable: true, writable: false }) });
 commands.on("close", () => process.exit());
 for await (const line of commands) {
-  const command = Command.parse(JSON.parse(line));
-  if (command.type === "input") answerInput(command.id, command.value);
-  else void cells.run(command, interrupts);
+  void cells.run(RunCommand.parse(JSON.parse(line)), second);
 }

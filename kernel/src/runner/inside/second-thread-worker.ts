@@ -1,11 +1,12 @@
-// The thread that can stop the main one, whatever that is doing.
+// The thread that can stop the main one, and give it answers, whatever that is doing.
 
 import { Session } from "node:inspector";
 import { Socket } from "node:net";
+import { createInterface } from "node:readline";
 import { setTimeout as wait } from "node:timers/promises";
 import { parentPort, workerData } from "node:worker_threads";
-import { descriptors } from "../reports.ts";
-import { state } from "./interrupts.ts";
+import { descriptors, UrgentCommand } from "../reports.ts";
+import { state, type WorkerData } from "./second-thread.ts";
 
 /** Milliseconds that the main thread has to show that it is not busy; then what it runs is terminated. */
 const patience = 40;
@@ -14,12 +15,19 @@ const signalEvery = 100;
 /** How many there are; whoever asked for the interrupt gives up then too. */
 const signals = 50;
 
-const shared = new Int32Array(workerData);
+const { memory, answers }: WorkerData = workerData;
+const shared = new Int32Array(memory);
 const session = new Session();
 session.connectToMainThread();
 
-const commands = new Socket({ fd: descriptors.interrupts, readable: true, writable: false });
-commands.on("data", () => void interrupt());
+const commands = createInterface({ input: new Socket({ fd: descriptors.urgent, readable: true, writable: false }) });
+commands.on("line", (line) => {
+  const command = UrgentCommand.parse(JSON.parse(line));
+  if (command.type === "interrupt") return void interrupt();
+  answers.postMessage(command);
+  Atomics.add(shared, state.answered, 1);
+  Atomics.notify(shared, state.answered);
+});
 // The protocol process is gone, and the main thread may be in a loop: nothing else would ever end it.
 commands.on("close", () => process.kill(process.platform === "win32" ? process.pid : -process.pid, "SIGKILL"));
 

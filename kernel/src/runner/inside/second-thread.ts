@@ -1,0 +1,66 @@
+// The main thread's side of a second one, which hears what the main one is too busy for: interrupts, and answers it waits for.
+
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
+import type { Answer } from "../reports.ts";
+
+/** Indices of the memory that both threads share. */
+export const state = {
+  /** Counts up each time the main thread hears of an interrupt. */
+  heard: 0,
+  /** 1 from the moment an interrupt is asked for until the cell has ended. */
+  asked: 1,
+  /** Counts up with each answer. */
+  answered: 2,
+} as const;
+
+export interface WorkerData {
+  memory: SharedArrayBuffer;
+  answers: MessagePort;
+}
+
+export interface Interrupts {
+  /** Whether one was asked for since the last `forget`. */
+  asked(): boolean;
+  forget(): void;
+}
+
+export interface Answers {
+  onAnswer(listener: (answer: Answer) => void): void;
+  /** Blocks the thread until the next answer; an interrupt ends that too. */
+  wait(): Answer;
+}
+
+/** @param onInterrupt Called on the main thread as soon as it is free; more than once for one interrupt, perhaps. */
+export function startSecondThread(onInterrupt: () => void): Promise<Interrupts & Answers> {
+  const { promise, resolve, reject } = Promise.withResolvers<Interrupts & Answers>();
+  // The other thread signals the whole process group, for the sake of our children.
+  if (process.platform !== "win32") process.on("SIGINT", () => {});
+  const memory = new SharedArrayBuffer(12);
+  const shared = new Int32Array(memory);
+  const { port1: answers, port2 } = new MessageChannel();
+  const script = import.meta.filename.endsWith(".ts") ? "./second-thread-worker.ts" : "./second-thread-worker.js";
+  const workerData: WorkerData = { memory, answers: port2 };
+  const worker = new Worker(new URL(script, import.meta.url), { workerData, transferList: [port2] });
+  worker.on("message", () => {
+    Atomics.add(shared, state.heard, 1);
+    Atomics.notify(shared, state.heard);
+    onInterrupt();
+  });
+  worker.once("error", reject);
+  worker.once("online", () =>
+    resolve({
+      asked: () => Atomics.load(shared, state.asked) === 1,
+      forget: () => void Atomics.store(shared, state.asked, 0),
+      onAnswer: (listener) => void answers.on("message", listener),
+      wait() {
+        for (;;) {
+          const seen = Atomics.load(shared, state.answered);
+          const received = receiveMessageOnPort(answers);
+          if (received !== undefined) return received.message;
+          Atomics.wait(shared, state.answered, seen);
+        }
+      },
+    }),
+  );
+  return promise;
+}
