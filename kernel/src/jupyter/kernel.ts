@@ -39,7 +39,7 @@ export async function openKernel(options: KernelOptions): Promise<Kernel> {
   const shutdown = Promise.withResolvers<void>();
   const turns = new Turns();
   const runs = new Runs();
-  const history = new History();
+  const history = new History(log);
   let lattices: Promise<LatticeDisplay> | undefined;
   /** The request whose cell runs now. */
   let running: Header | undefined;
@@ -138,6 +138,7 @@ export async function openKernel(options: KernelOptions): Promise<Kernel> {
       await (await lattices?.catch(() => undefined))?.[Symbol.asyncDispose]();
       await analysis[Symbol.asyncDispose]();
       await sockets[Symbol.asyncDispose]();
+      history[Symbol.dispose]();
     },
   };
 }
