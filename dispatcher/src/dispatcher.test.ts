@@ -45,6 +45,7 @@ describe("a dispatcher", () => {
         [2, { at: "inline", bytes: new Uint8Array([2]) }],
       ],
       directory: "/work",
+      executor: { name: "local" },
       place: { file: "/work/digits.ts", line: 4, column: 1 },
     });
   });

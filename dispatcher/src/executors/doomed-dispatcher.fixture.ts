@@ -25,5 +25,6 @@ executor.start({
   call: encodeValue([then], { about: { what: "the call" } }).bytes,
   inputs: [],
   directory,
+  executor: { name: "local" },
   place: null,
 });

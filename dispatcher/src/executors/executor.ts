@@ -1,6 +1,14 @@
 // What an executor is to the dispatcher: something with slots that runs assignments, and says what became of them.
 
-import type { Place, Printed, ShippedFunction, TracedLattice, WireError, WireValue } from "covalent-ts/protocol";
+import type {
+  ExecutorChoice,
+  Place,
+  Printed,
+  ShippedFunction,
+  TracedLattice,
+  WireError,
+  WireValue,
+} from "covalent-ts/protocol";
 
 /** Names one try at running an electron, over all dispatches. */
 export type AttemptId = string;
@@ -17,6 +25,7 @@ export interface Assignment {
   call: Uint8Array;
   inputs: [node: number, value: WireValue][];
   directory: string;
+  executor: ExecutorChoice;
   place: Place | null;
 }
 

@@ -1,6 +1,6 @@
 // Reads what an executor needs to run an electron: its function, its call, the outputs that fill the holes of that.
 
-import type { ShippedFunction, WireValue } from "covalent-ts/protocol";
+import type { ExecutorChoice, ShippedFunction, WireValue } from "covalent-ts/protocol";
 import type { Assignment } from "../executors/executor.ts";
 import { bytes, electronKey, json, jsonOrNull, number, type Row, text } from "./columns.ts";
 import type { Database } from "./database.ts";
@@ -26,7 +26,7 @@ export function assignmentReader(
   return (dispatch, electron) => {
     const row = database
       .sql(
-        `SELECT d.id, d.directory, n.name, n.kind, n.base, n.function, n.call, n.needs, n.place
+        `SELECT d.id, d.directory, n.name, n.kind, n.base, n.function, n.call, n.needs, n.executor, n.options, n.place
          FROM node n, dispatch d WHERE n.key = ? AND d.key = ?`,
       )
       .get(electronKey(dispatch, electron), dispatch);
@@ -40,9 +40,16 @@ export function assignmentReader(
       call: bytes(row, "call"),
       inputs: inputs(database, dispatch, row),
       directory: text(row, "directory"),
+      executor: executorOf(row),
       place: jsonOrNull(row, "place"),
     };
   };
+}
+
+function executorOf(row: Row): ExecutorChoice {
+  const name = text(row, "executor");
+  const options = jsonOrNull<ExecutorChoice["options"]>(row, "options");
+  return options == null ? { name } : { name, options };
 }
 
 function inputs(database: Database, dispatch: number, row: Row): [number, WireValue][] {

@@ -1,7 +1,7 @@
 // What the dispatcher and a worker process say to each other. A worker runs one electron at a time.
 
 import { z } from "zod";
-import { ShippedFunction, TracedLattice } from "./graph.ts";
+import { ExecutorChoice, ShippedFunction, TracedLattice } from "./graph.ts";
 import { Place } from "./place.ts";
 import { Printed, WireError, WireValue } from "./value.ts";
 
@@ -28,6 +28,8 @@ export const ToWorker = z.discriminatedUnion("type", [
     inputs: z.array(z.tuple([z.number().int(), WireValue])),
     /** Where the electron runs, and packages are found. */
     directory: z.string(),
+    /** What it was sent to: electrons of a sublattice go there too, unless they say otherwise. */
+    executor: ExecutorChoice,
     place: Place.nullable(),
   }),
   /** Aborts the signal that the electron may be listening to. */

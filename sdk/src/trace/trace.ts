@@ -1,8 +1,8 @@
 // Writes down the calls of electrons that a lattice makes, as a transport graph.
 
 import { LatticeError } from "../errors.ts";
-import type { ArgumentView, GraphNode, ShippedFunction, TransportGraph } from "../protocol/graph.ts";
-import { encodeValue, type Hole, shipFunction } from "../ship/index.ts";
+import type { ArgumentView, ExecutorChoice, GraphNode, ShippedFunction, TransportGraph } from "../protocol/graph.ts";
+import { encodeValue, type Hole, type Keep, shipFunction } from "../ship/index.ts";
 import { viewArguments } from "./argument-views.ts";
 import { type CallSite, callSite } from "./call-site.ts";
 import { contentsOf, settle } from "./contents.ts";
@@ -32,13 +32,18 @@ const nothing = { bytes: new Uint8Array(), holes: [], views: [] };
 export class Trace implements Tracer {
   readonly calls: TracedCall[] = [];
   readonly #lattice: Definition;
+  /** For electrons that name none. */
+  readonly #executor: ExecutorChoice;
   readonly #late: Promise<void>[] = [];
   /** Of the lattice, and of those that it calls. */
   readonly #decisions = new Map<CallableFunction, Decisions>();
+  readonly #keep: Keep | undefined;
   #over = false;
 
-  constructor(lattice: Definition) {
+  constructor(lattice: Definition, executor: ExecutorChoice = { name: "local" }, keep?: Keep) {
+    this.#keep = keep;
     this.#lattice = lattice;
+    this.#executor = lattice.executor ?? executor;
     this.include(authorsFunction(lattice.fn));
   }
 
@@ -68,7 +73,7 @@ export class Trace implements Tracer {
       electron,
       name,
       kind: sublattice ? "sublattice" : "electron",
-      fn: ship(electron),
+      fn: ship(electron, this.#keep),
       args: given,
       after: new Set(),
       site,
@@ -129,6 +134,7 @@ export class Trace implements Tracer {
     const encoded = encodeValue(call.args, {
       about: { what: `An argument of electron '${call.name}'` },
       holeOf: (value) => this.#hole(value, call.site, numbers),
+      keep: this.#keep,
     });
     call.encoded = { ...encoded, views: viewArguments(shown, call.args) };
   }
@@ -155,6 +161,7 @@ export class Trace implements Tracer {
     const { bytes, holes } = encodeValue(output, {
       about: { what: `The return value of lattice '${this.#lattice.name}'` },
       holeOf: (value) => this.#hole(value, undefined, numbers),
+      keep: this.#keep,
     });
     const calls = this.#inOrder(numbers);
     const functions = new Map(calls.map(({ fn }) => [fn.hash, fn]));
@@ -196,15 +203,20 @@ export class Trace implements Tracer {
       needs: encoded.holes,
       after: [...call.after].map(renumbered),
       arguments: encoded.views.map((view) => ({ ...view, from: view.from.map(renumbered) })),
-      executor: electron.executor ?? this.#lattice.executor ?? { name: "local" },
+      executor: electron.executor ?? this.#executor,
       place: site?.place ?? null,
     };
   }
 }
 
 /** A sublattice travels as a lattice; what is shown of it is its author's function. */
-function ship({ fn, name, using }: Definition): ShippedFunction {
-  const shipped = shipFunction(fn, { electron: name, outputOf: (value) => heldBy(value)?.source.electron, using });
+function ship({ fn, name, using }: Definition, keep: Keep | undefined): ShippedFunction {
+  const shipped = shipFunction(fn, {
+    electron: name,
+    outputOf: (value) => heldBy(value)?.source.electron,
+    using,
+    keep,
+  });
   const authored = authorsFunction(fn);
   if (authored === fn) return shipped;
   return { ...shipped, source: sourceOf(authored), place: textOf(authored)?.place ?? null };

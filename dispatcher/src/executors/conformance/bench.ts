@@ -75,6 +75,7 @@ export async function openBench(t: TestContext, open: (directory: string) => Ope
         call: encodeValue(args, { about: { what: "the call" } }).bytes,
         inputs: [],
         directory,
+        executor: { name: "local" },
         place: null,
         ...more,
       });

@@ -267,5 +267,22 @@ export function runsElectrons(name: string, open: (directory: string) => OpenExe
       );
       assert.equal(traced.lattice.functions.length, 1);
     });
+
+    it("sends its electrons where it was sent itself, unless they say otherwise", async (t) => {
+      const { start, end } = await bench(t);
+      const { electron } = await import("covalent-ts");
+      const anywhere = electron((x: number) => x);
+      const elsewhere = electron((x: number) => x, { executor: "elsewhere" });
+      const executor = { name: "here", options: { partition: "debug" } };
+
+      const attempt = start(() => [anywhere(1), elsewhere(2)], [], { kind: "sublattice", executor });
+      const traced = await end(attempt);
+
+      assert.equal(traced.type, "traced", traced.type === "threw" ? traced.error.stack : "");
+      assert.deepEqual(
+        traced.lattice.graph.nodes.map((node) => node.executor),
+        [executor, { name: "elsewhere" }],
+      );
+    });
   });
 }

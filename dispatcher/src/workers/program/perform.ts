@@ -2,15 +2,12 @@
 
 import { CovalentError } from "covalent-ts/errors";
 import type { FromWorker, ToWorker, WireValue } from "covalent-ts/protocol";
-import { decodeValue, describeError, encodeValue, printValue, resolveWire } from "covalent-ts/ship";
-import { putBlob, readBlob, runOutsideLattice, withContext } from "covalent-ts/worker";
+import { decodeValue, describeError, encodeValue, inlineBytes, printValue, resolveWire } from "covalent-ts/ship";
+import { keepBlob, putBlob, readBlob, runOutsideLattice, withContext } from "covalent-ts/worker";
 import type { Functions } from "./functions.ts";
 
 export type Run = Extract<ToWorker, { type: "run" }>;
 export type End = Extract<FromWorker, { type: "returned" | "threw" | "traced" }>;
-
-/** Bigger values go to the blob store, and their name over the wire. */
-const inlineBytes = 64 * 1024;
 
 export interface Bench {
   /** The data directory, whose blob store has big values. */
@@ -30,7 +27,10 @@ export async function perform(run: Run, bench: Bench): Promise<End> {
     if (run.kind === "sublattice") {
       // Loaded here: most workers never trace, and it comes with a parser.
       const { asLattice, traceLattice } = await import("covalent-ts/trace");
-      const lattice = await traceLattice(asLattice(fn), args);
+      const lattice = await traceLattice(asLattice(fn), args, {
+        ...run,
+        keep: (bytes) => keepBlob(bench.directory, bytes),
+      });
       return { type: "traced", attempt, lattice, at: bench.now() };
     }
     const context = { dispatch: run.dispatch, electron: run.electron, signal: bench.signal };
@@ -60,12 +60,13 @@ function enter({ name, directory }: Run): void {
 
 async function argumentsOf({ call, inputs, directory }: Run, bench: Bench): Promise<unknown[]> {
   const values = new Map(inputs);
+  const blobOf = (sha256: string): Promise<Uint8Array> => readBlob(bench.directory, sha256);
   const fill = (node: number): unknown => {
     const value = values.get(node);
     if (value === undefined) throw new Error(`the output of node ${node} was not sent with the call`);
-    return resolveWire(value, { directory, readBlob: (sha256) => readBlob(bench.directory, sha256) });
+    return resolveWire(value, { directory, readBlob: blobOf });
   };
-  const args = await decodeValue(call, { directory, fill });
+  const args = await decodeValue(call, { directory, fill, readBlob: blobOf });
   if (!Array.isArray(args)) throw new Error("the call is no list of arguments");
   return args;
 }
