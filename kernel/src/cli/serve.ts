@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 import { readConnectionFile } from "covalent-ts/jupyter";
 import { typeCheckOf } from "../jupyter/analysis.ts";
 import { openKernel } from "../jupyter/kernel.ts";
+import { outputLimitOf } from "../jupyter/output-limit.ts";
 import { type Run, UsageError } from "./usage.ts";
 
 /** How often, in milliseconds, a kernel looks whether who started it is still there. */
@@ -26,6 +27,7 @@ export const run: Run = async (argv, { runner }) => {
     directory,
     notebook,
     typeCheck: typeCheckOf(process.env),
+    outputLimit: outputLimitOf(process.env),
     openLanguage: async () => {
       const { openLanguage } = await import("../language/language.ts");
       return openLanguage({ directory, log });

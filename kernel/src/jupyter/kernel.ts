@@ -8,6 +8,7 @@ import { type Handlers, handlersOf } from "./handlers.ts";
 import { History } from "./history.ts";
 import { Inputs } from "./inputs.ts";
 import type { LatticeDisplay } from "./lattice-display.ts";
+import { OutputLimit } from "./output-limit.ts";
 import { Publishing } from "./publishing.ts";
 import { isRequestType, type RequestType, requests } from "./requests.ts";
 import { Runs } from "./runs.ts";
@@ -22,6 +23,8 @@ export interface KernelOptions {
   directory: string;
   notebook?: string | undefined;
   typeCheck: TypeCheck;
+  /** Characters that a cell may print before it is asked whether it may go on. */
+  outputLimit: number;
   openLanguage(): Promise<Language>;
   log(line: string): void;
 }
@@ -47,11 +50,18 @@ export async function openKernel(options: KernelOptions): Promise<Kernel> {
   const sockets = await openSockets({ connection: options.connection, log, onMessage: receive });
   const { publish, reply, ask } = sockets;
   const inputs = new Inputs(ask, (id, value) => userProcess.answerInput(id, value));
+  const limit = new OutputLimit({
+    characters: options.outputLimit,
+    ask: (owner, question) => inputs.askFor(owner.incoming, question),
+    cut: (owner, why) => publish(owner.incoming.message.header, "stream", { name: "stderr", text: why }),
+    interrupt: () => interrupt(),
+  });
   const publishing = new Publishing({
     publish,
     runs,
     history,
     inputs,
+    limit,
     log,
     lattices: () => {
       // Most notebooks never dispatch: what draws is loaded when one does.
@@ -68,12 +78,14 @@ export async function openKernel(options: KernelOptions): Promise<Kernel> {
     onRaw: (name, text) => void publishing.raw(name, text),
   });
   const executions = new Executions({ publish, userProcess, analysis, history, runs });
-  const interrupt = (): void =>
+  const interrupt = (): void => {
+    limit.interrupted();
     userProcess.interrupt(() => {
       const text =
         "The cell does not stop: it is busy in native code. Interrupting once more ends its process, and all state with it.\n";
       void publishing.raw("stderr", text);
     });
+  };
   const handlers = handlersOf({ executions, analysis, history, publish, interrupt });
 
   function receive(incoming: Incoming): void {

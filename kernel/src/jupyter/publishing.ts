@@ -5,6 +5,7 @@ import type { Report } from "../runner/reports.ts";
 import type { History } from "./history.ts";
 import type { Inputs } from "./inputs.ts";
 import type { LatticeDisplay } from "./lattice-display.ts";
+import type { OutputLimit } from "./output-limit.ts";
 import type { Runs } from "./runs.ts";
 import type { KernelSockets } from "./sockets.ts";
 import type { UserProcessOptions } from "./user-process.ts";
@@ -14,6 +15,7 @@ export interface PublishingOptions {
   runs: Runs;
   history: History;
   inputs: Inputs;
+  limit: OutputLimit;
   lattices: () => Promise<LatticeDisplay>;
   log(line: string): void;
 }
@@ -43,6 +45,7 @@ export class Publishing {
     if (owner.silent) return;
     switch (report.type) {
       case "stream":
+        if (!(await this.#options.limit.allows(owner, report.text.length))) return;
         return publish(header, "stream", { name: report.name, text: report.text });
       case "clear":
         return publish(header, "clear_output", { wait: report.wait });
@@ -69,6 +72,7 @@ export class Publishing {
   async raw(name: "stdout" | "stderr", text: string): Promise<void> {
     const owner = this.#options.runs.ownerOf();
     if (owner === undefined || owner.silent || text === "") return;
+    if (!this.#options.limit.allowsNow(owner, text.length)) return;
     await this.#options.publish(owner.incoming.message.header, "stream", { name, text });
   }
 
