@@ -2,10 +2,12 @@
 
 import { randomUUID } from "node:crypto";
 import { dirname } from "node:path";
+import { keepBlob } from "./client/blobs.ts";
 import { untilSettled } from "./client/follow.ts";
 import { sharedClient } from "./client/shared.ts";
 import { CovalentError } from "./errors.ts";
 import { host } from "./host.ts";
+import { dataDirectory } from "./protocol/connection.ts";
 import type { DispatchSummary, LatticeDocument } from "./protocol/document.ts";
 import type { DispatchEvent } from "./protocol/events.ts";
 import type { LatticeState } from "./protocol/states.ts";
@@ -34,7 +36,8 @@ export function dispatch<A extends unknown[], R>(
   return function submit(...args: A): Promise<DispatchId<Output<R>>> {
     return atCallOf(submit, async () => {
       const origin = callSite(submit)?.place ?? null;
-      const traced = await traceLattice(lattice, args);
+      const blobs = dataDirectory();
+      const traced = await traceLattice(lattice, args, { keep: (bytes) => keepBlob(blobs, bytes) });
       const client = await sharedClient();
       const requestKey = randomUUID();
       const directory = workFolder();

@@ -17,6 +17,7 @@ export interface About {
   DEFERRED_CHANGED: { electron: string; property: string; place: Place | null };
   VALUE_CANNOT_TRAVEL: { electron: string; path: string; kind: string; place: Place | null };
   FUNCTION_CANNOT_TRAVEL: { electron: string; path: string; reason: string; place: Place | null };
+  CAPTURE_TOO_LARGE: { electron: string; path: string; megabytes: number; limit: number; place: Place | null };
   NO_SUCH_EXPORT: { module: string; name: string };
   PACKAGE_NOT_FOUND: { specifier: string; directory: string };
   UNKNOWN_DISPATCH: { dispatch: string };
@@ -108,6 +109,10 @@ const explain: { [C in ErrorCode]: (about: About[C]) => [message: string, remedy
   FUNCTION_CANNOT_TRAVEL: ({ electron, path, reason, place }) => [
     `${electron} needs ${path}, which cannot be sent to another process: ${reason}${at(place)}.`,
     "Pass what it needs as an argument, or import it inside the electron.",
+  ],
+  CAPTURE_TOO_LARGE: ({ electron, path, megabytes, limit, place }) => [
+    `Electron '${electron}' takes ${megabytes} MB with it, most of it in ${path}, and the limit is ${limit} MB${at(place)}.`,
+    "Load it inside the electron, pass it as an argument, or raise COVALENT_MAX_CAPTURE_MB.",
   ],
   NO_SUCH_EXPORT: ({ module, name }) => [
     `'${module}' exports no function '${name}'.`,

@@ -2,11 +2,11 @@
 
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "node:test";
-import { putBlob, readBlob } from "./blobs.ts";
+import { keepBlob, putBlob, readBlob } from "./blobs.ts";
 
 describe("a blob store", () => {
   it("gives back the bytes that were put, by the hash of their content", async (t) => {
@@ -30,6 +30,26 @@ describe("a blob store", () => {
 
     const sha256 = first?.sha256 ?? "";
     assert.deepEqual(await readdir(join(directory, "objects", sha256.slice(0, 2))), [sha256.slice(2)]);
+  });
+
+  it("keeps an author's data before it returns, in the file that anybody else would write", async (t) => {
+    const directory = await mkdtemp(join(tmpdir(), "blobs-"));
+    t.after(() => rm(directory, { recursive: true }));
+    const bytes = new Uint8Array(70_000).fill(1);
+
+    const sha256 = keepBlob(directory, bytes);
+
+    assert.deepEqual(await putBlob(directory, bytes), { sha256, size: 70_000 });
+    assert.equal(keepBlob(directory, bytes), sha256);
+    assert.deepEqual(await readdir(join(directory, "objects", sha256.slice(0, 2))), [sha256.slice(2)]);
+  });
+
+  it("says which directory cannot be written", async (t) => {
+    const directory = await mkdtemp(join(tmpdir(), "blobs-"));
+    t.after(() => rm(directory, { recursive: true }));
+    await writeFile(join(directory, "objects"), "a file is in the way");
+
+    assert.throws(() => keepBlob(directory, new Uint8Array(1)), { code: "DATA_DIRECTORY_NOT_WRITABLE" });
   });
 
   it("rejects with ENOENT for a name that nobody put", async (t) => {

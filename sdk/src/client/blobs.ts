@@ -1,8 +1,10 @@
 // Values too big for a message lie in the data directory, in a file named by their content.
 
 import { createHash, randomBytes } from "node:crypto";
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { access, mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { CovalentError } from "../errors.ts";
 
 /** `objects/<2 hex>/<62 hex>` of the data directory. */
 export const blobPath = (directory: string, sha256: string): string =>
@@ -19,6 +21,29 @@ export async function putBlob(directory: string, bytes: Uint8Array): Promise<{ s
   return { sha256, size: bytes.byteLength };
 }
 
+/**
+ * Keeps bytes before it returns, for an author's data, which may change a moment later: nothing is copied but to disk.
+ *
+ * @throws DATA_DIRECTORY_NOT_WRITABLE
+ */
+export function keepBlob(directory: string, bytes: Uint8Array): string {
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  const path = blobPath(directory, sha256);
+  if (existsSync(path)) return sha256;
+  const temporary = partOf(path);
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    writeFileSync(temporary, bytes, { flag: "wx", mode: 0o600, flush: true });
+    renameSync(temporary, path);
+    syncFolderNow(dirname(path));
+  } catch (cause) {
+    if (existsSync(temporary)) rmSync(temporary);
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new CovalentError("DATA_DIRECTORY_NOT_WRITABLE", { directory, reason }, { cause });
+  }
+  return sha256;
+}
+
 /** The bytes of that name. Rejects with ENOENT if there are none. */
 export const readBlob = (directory: string, sha256: string): Promise<Uint8Array> =>
   readFile(blobPath(directory, sha256));
@@ -29,10 +54,12 @@ const exists = (path: string): Promise<boolean> =>
     () => false,
   );
 
+const partOf = (path: string): string => `${path}.${randomBytes(6).toString("hex")}.part`;
+
 async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
   const folder = dirname(path);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const temporary = `${path}.${randomBytes(6).toString("hex")}.part`;
+  const temporary = partOf(path);
   try {
     const file = await open(temporary, "wx", 0o600);
     try {
@@ -47,6 +74,16 @@ async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
     throw error;
   }
   await syncFolder(folder);
+}
+
+function syncFolderNow(folder: string): void {
+  if (process.platform === "win32") return;
+  const handle = openSync(folder, "r");
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
 }
 
 /** A rename is only on disk once its folder is. */

@@ -3,6 +3,7 @@
 // A Node `Buffer` is often a few bytes of a pool of 8 KB that holds other people's data, hence the care.
 
 import type { Reader, Writer } from "./bytes.ts";
+import { inlineBytes, type Keep, type ReadBlob } from "./keep.ts";
 
 interface Shelved {
   buffer: ArrayBufferLike;
@@ -10,6 +11,8 @@ interface Shelved {
   to: number;
   /** The largest element among its views: offsets must stay multiples of it. */
   alignment: number;
+  /** The name of what is seen of it, once that is kept elsewhere. */
+  kept: string | undefined;
 }
 interface Seen {
   buffer: number;
@@ -17,13 +20,29 @@ interface Seen {
   length: number;
 }
 
+/** How a buffer is written. */
+const form = { shared: 1, kept: 2 } as const;
+
 export class BufferShelf {
   readonly #numbers = new Map<ArrayBufferLike, number>();
   readonly #buffers: Shelved[] = [];
   readonly #views: Seen[] = [];
+  #size = 0;
 
   get isEmpty(): boolean {
     return this.#buffers.length === 0;
+  }
+
+  /** How many bytes somebody looks at. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Takes large buffers out of the message. */
+  keepLarge(keep: Keep): void {
+    for (const it of this.#buffers) {
+      if (it.to - it.from > inlineBytes) it.kept ??= keep(new Uint8Array(it.buffer, it.from, it.to - it.from));
+    }
   }
 
   /** The number of a buffer that somebody holds, so that all of it travels. */
@@ -43,7 +62,8 @@ export class BufferShelf {
   #number(buffer: ArrayBufferLike): number {
     const known = this.#numbers.get(buffer);
     if (known !== undefined) return known;
-    const number = this.#buffers.push({ buffer, from: Number.POSITIVE_INFINITY, to: 0, alignment: 1 }) - 1;
+    const number =
+      this.#buffers.push({ buffer, from: Number.POSITIVE_INFINITY, to: 0, alignment: 1, kept: undefined }) - 1;
     this.#numbers.set(buffer, number);
     return number;
   }
@@ -51,19 +71,22 @@ export class BufferShelf {
   #cover(number: number, from: number, to: number, alignment: number): void {
     const shelved = this.#buffers[number];
     if (!shelved) return;
+    this.#size -= Math.max(0, shelved.to - shelved.from);
     shelved.from = Math.min(shelved.from, from);
     shelved.to = Math.max(shelved.to, to);
+    this.#size += shelved.to - shelved.from;
     shelved.alignment = Math.max(shelved.alignment, alignment);
   }
 
   write(out: Writer): void {
     out.count(this.#buffers.length);
-    const starts = this.#buffers.map(({ buffer, from, to, alignment }) => {
+    const starts = this.#buffers.map(({ buffer, from, to, alignment, kept }) => {
       const padding = from % alignment;
-      out.byte(buffer instanceof ArrayBuffer ? 0 : 1);
+      out.byte((buffer instanceof ArrayBuffer ? 0 : form.shared) + (kept === undefined ? 0 : form.kept));
       out.count(padding);
       out.count(to - from);
-      out.raw(new Uint8Array(buffer, from, to - from));
+      if (kept === undefined) out.raw(new Uint8Array(buffer, from, to - from));
+      else out.text(kept);
       return from - padding;
     });
     out.count(this.#views.length);
@@ -82,19 +105,38 @@ export interface ReadBuffers {
 
 export const noBuffers: ReadBuffers = { buffers: [], views: [] };
 
-export function readBuffers(input: Reader): ReadBuffers {
-  const buffers = Array.from({ length: input.count() }, () => {
-    const isShared = input.byte() === 1;
+export async function readBuffers(input: Reader, readBlob: ReadBlob): Promise<ReadBuffers> {
+  const arriving = Array.from({ length: input.count() }, () => {
+    const traits = input.byte();
+    const isShared = (traits & form.shared) > 0;
     const padding = input.count();
     const size = input.count();
-    const buffer = isShared ? new SharedArrayBuffer(padding + size) : new ArrayBuffer(padding + size);
-    new Uint8Array(buffer, padding).set(input.raw(size));
-    return buffer;
+    if (!(traits & form.kept)) return laidOut(input.raw(size), padding, isShared);
+    const kept = readBlob(input.text());
+    return Promise.resolve(kept).then(
+      (bytes) => ownBuffer(bytes, padding, isShared) ?? laidOut(bytes, padding, isShared),
+    );
   });
   const views = Array.from({ length: input.count() }, () => ({
     buffer: input.count(),
     offset: input.count(),
     length: input.count(),
   }));
-  return { buffers, views };
+  return { buffers: await Promise.all(arriving), views };
+}
+
+function laidOut(bytes: Uint8Array, padding: number, isShared: boolean): ArrayBufferLike {
+  const size = padding + bytes.length;
+  const buffer = isShared ? new SharedArrayBuffer(size) : new ArrayBuffer(size);
+  new Uint8Array(buffer, padding).set(bytes);
+  return buffer;
+}
+
+/** What was just read from disk has a buffer of its own: then there is nothing to copy. */
+function ownBuffer(
+  { buffer, byteLength }: Uint8Array,
+  padding: number,
+  isShared: boolean,
+): ArrayBufferLike | undefined {
+  return !isShared && padding === 0 && buffer.byteLength === byteLength ? buffer : undefined;
 }

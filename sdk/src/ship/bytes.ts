@@ -25,6 +25,11 @@ export class Writer {
     spare = undefined;
   }
 
+  /** How many bytes there are so far. */
+  get size(): number {
+    return this.#length + this.#at - this.#start;
+  }
+
   byte(value: number): void {
     if (this.#at === this.#scratch.length) this.#grow(1);
     this.#scratch[this.#at++] = value;

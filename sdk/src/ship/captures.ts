@@ -195,7 +195,7 @@ export class Captures {
     for (const { block, name, write } of found) {
       this.#to.out.count(block);
       this.#to.name(name);
-      write();
+      this.#to.weigh(name, write);
     }
   }
 

@@ -20,6 +20,9 @@ const deepest = 250;
 /** A shorter array is asked for its keys; a longer one would take long to list them. */
 const longArray = 512;
 
+/** Smaller captures make nothing heavy. */
+const worthNoting = 65_536;
+
 interface Postponed {
   path: ReturnType<Path["save"]>;
   fill: () => void;
@@ -50,6 +53,8 @@ export class Encoding {
   readonly #names = new Map<string, number>();
   readonly #postponed: Postponed[] = [];
   #shallow = 0;
+  /** What a function closes over that is largest. */
+  heaviest = { path: "", size: 0 };
 
   constructor({ path, refuse, captures, holes, outputOf }: EncodingParts) {
     this.path = path;
@@ -106,6 +111,22 @@ export class Encoding {
   at(step: string | number | symbol, value: unknown): void {
     this.path.push(step);
     this.value(value);
+    this.path.pop();
+  }
+
+  /** Bytes so far, those of buffers included. */
+  get weight(): number {
+    return this.out.size + this.buffers.size;
+  }
+
+  /** Notes how much `write` writes, under a step of the path. */
+  weigh(step: string, write: () => void): void {
+    const before = this.weight;
+    write();
+    const size = this.weight - before;
+    if (size <= Math.max(worthNoting, this.heaviest.size)) return;
+    this.path.push(step);
+    this.heaviest = { path: String(this.path), size };
     this.path.pop();
   }
 

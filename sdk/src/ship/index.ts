@@ -2,6 +2,7 @@
 
 export { describeError } from "./describe-error.ts";
 export type { Hole, Step } from "./holes.ts";
+export { inlineBytes, type Keep, type ReadBlob } from "./keep.ts";
 export { nameFunction } from "./named-functions.ts";
 export { printValue } from "./print.ts";
 export { receiveFunction } from "./receive.ts";

@@ -15,6 +15,11 @@ export interface Segment {
   place: Place;
 }
 
+export interface PrintedCode {
+  code: string;
+  segments: Segment[];
+}
+
 interface Block {
   parent: number;
   names: Map<string, number>;
@@ -66,7 +71,7 @@ export class LexicalTree {
   }
 
   /** The code, and where its pieces come from. */
-  print(): { code: string; segments: Segment[] } {
+  print(): PrintedCode {
     const page = new Page();
     page.write(`(function (${runtime}) {\n`);
     this.#printBlock(outermost, page);

@@ -9,7 +9,8 @@ import type { Encoding } from "./encoding.ts";
 import { Code } from "./generated-code.ts";
 import { readHoles } from "./holes.ts";
 import { importFrom } from "./import-from.ts";
-import type { Segment } from "./lexical-tree.ts";
+import { inlineBytes, type Keep, noBlobs, type ReadBlob } from "./keep.ts";
+import type { PrintedCode, Segment } from "./lexical-tree.ts";
 import { readModuleNames } from "./module-shelf.ts";
 import { readSegments, writeSegments } from "./segments.ts";
 import { codeName } from "./stack-map.ts";
@@ -17,13 +18,21 @@ import { codeName } from "./stack-map.ts";
 const version = 1;
 
 /** Parts that a message may have, in the order they are written. */
-const part = { code: 1, modules: 2, buffers: 4, holes: 8, places: 16 } as const;
+const part = { code: 1, modules: 2, buffers: 4, holes: 8, places: 16, elsewhere: 32 } as const;
 
-/** The bytes of a message whose values have been written. Without places, they say nothing of where the author's text lies. */
-export function assemble(encoding: Encoding, stream: Uint8Array, withPlaces = true): Uint8Array {
-  const { captures, modules, buffers, holes } = encoding;
+/** The code of a message whose values have been written; undefined if it has no functions. */
+export const printCode = ({ captures }: Encoding): PrintedCode | undefined =>
+  captures.tree.isEmpty ? undefined : captures.tree.print();
+
+/** The bytes of such a message. Without places, they say nothing of where the author's text lies. */
+export function assemble(
+  encoding: Encoding,
+  stream: Uint8Array,
+  printed: PrintedCode | undefined,
+  withPlaces = true,
+): Uint8Array {
+  const { modules, buffers, holes } = encoding;
   const hasHoles = holes !== undefined && !holes.isEmpty;
-  const printed = captures.tree.isEmpty ? undefined : captures.tree.print();
   const out = new Writer();
   out.byte(version);
   out.byte(
@@ -42,11 +51,23 @@ export function assemble(encoding: Encoding, stream: Uint8Array, withPlaces = tr
   return out.finish();
 }
 
+/** A message in the place of a large one, that only says where that is kept. */
+export function keepMessage(message: Uint8Array, keep: Keep | undefined): Uint8Array {
+  if (keep === undefined || message.length <= inlineBytes) return message;
+  const out = new Writer();
+  out.byte(version);
+  out.byte(part.elsewhere);
+  out.text(keep(message));
+  return out.finish();
+}
+
 export interface Circumstances {
   /** Where packages are looked for when the author's own folder is not here. */
   directory: string;
   /** The output of a node. */
   fill?: (node: number) => unknown | Promise<unknown>;
+  /** Where large data is kept. */
+  readBlob?: ReadBlob | undefined;
 }
 
 /** Reads a message: imports its modules, waits for its holes, then makes its values. */
@@ -56,11 +77,12 @@ export async function disassemble(bytes: Uint8Array, circumstances: Circumstance
     throw new CovalentError("BAD_MESSAGE", { message: "encoded value", field: "it was written by another version" });
   }
   const parts = input.byte();
-  const { directory, fill = noFill } = circumstances;
+  const { directory, fill = noFill, readBlob = noBlobs } = circumstances;
+  if (parts & part.elsewhere) return disassemble(await readBlob(input.text()), circumstances);
   const text = parts & part.code ? input.text() : "";
   const segments: Segment[] = parts & part.places ? readSegments(input) : [];
   const names = parts & part.modules ? readModuleNames(input) : [];
-  const buffers = parts & part.buffers ? readBuffers(input) : noBuffers;
+  const buffers = parts & part.buffers ? await readBuffers(input, readBlob) : noBuffers;
   const decode = (args: Uint8Array) => disassemble(args, circumstances);
   const holes = parts & part.holes ? await readHoles(input, fill, decode) : [];
   const modules = await Promise.all(names.map((it) => importFrom(it, directory)));

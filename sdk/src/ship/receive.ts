@@ -2,6 +2,7 @@
 
 import { CovalentError } from "../errors.ts";
 import type { ShippedFunction } from "../protocol/graph.ts";
+import type { ReadBlob } from "./keep.ts";
 import { disassemble } from "./message.ts";
 
 /**
@@ -11,9 +12,9 @@ import { disassemble } from "./message.ts";
  */
 export async function receiveFunction(
   shipped: ShippedFunction,
-  { directory }: { directory: string },
+  circumstances: { directory: string; readBlob?: ReadBlob | undefined },
 ): Promise<CallableFunction> {
-  const fn = await disassemble(shipped.code, { directory });
+  const fn = await disassemble(shipped.code, circumstances);
   if (typeof fn === "function") return fn;
   throw new CovalentError("BAD_MESSAGE", { message: `function '${shipped.name}'`, field: "it is not a function" });
 }

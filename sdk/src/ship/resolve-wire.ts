@@ -13,9 +13,9 @@ export async function resolveWire(value: WireValue, options: ResolveOptions): Pr
   const { directory, readBlob } = options;
   switch (value.at) {
     case "inline":
-      return disassemble(value.bytes, { directory });
+      return disassemble(value.bytes, { directory, readBlob });
     case "blob":
-      return disassemble(await readBlob(value.sha256), { directory });
+      return disassemble(await readBlob(value.sha256), { directory, readBlob });
     case "assembled": {
       const parts = new Map(value.parts);
       const fill = (node: number) => {
@@ -23,7 +23,7 @@ export async function resolveWire(value: WireValue, options: ResolveOptions): Pr
         if (!part) throw new TypeError(`the output of node ${node} is not among the parts of this value`);
         return resolveWire(part, options);
       };
-      return disassemble(value.template, { directory, fill });
+      return disassemble(value.template, { directory, fill, readBlob });
     }
   }
 }

@@ -82,10 +82,12 @@ describe("a function that is shipped again", () => {
 });
 
 describe("a function that arrives", () => {
-  it("is compiled once for each hash", async () => {
-    const shipped = ship(using("once"));
+  it("starts afresh with what it captured, each time that it is received", async () => {
+    let calls = 0;
+    const shipped = ship(() => ++calls);
+    const [once, again] = [await receive(shipped), await receive(shipped)];
 
-    assert.equal(await receive(shipped), await receive({ ...shipped }));
+    assert.deepEqual([once(), once(), again()], [1, 2, 1]);
   });
 
   it("says which package is missing, and where it was looked for", async () => {

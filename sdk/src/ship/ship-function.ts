@@ -2,10 +2,12 @@
 
 import { CovalentError } from "../errors.ts";
 import type { ShippedFunction } from "../protocol/graph.ts";
+import { checkSize } from "./capture-size.ts";
 import { Captures } from "./captures.ts";
 import { Encoding } from "./encoding.ts";
 import { forget } from "./inspection.ts";
-import { assemble, hashOf } from "./message.ts";
+import type { Keep } from "./keep.ts";
+import { assemble, hashOf, keepMessage, printCode } from "./message.ts";
 import { shownText } from "./named-functions.ts";
 import { Path } from "./path.ts";
 import { Refusal } from "./refusal.ts";
@@ -20,6 +22,8 @@ export interface ShipOptions {
   outputOf?: ((value: object) => string | undefined) | undefined;
   /** Values that the author gave for names that the function takes from around it. */
   using?: Readonly<Record<string, unknown>> | undefined;
+  /** Takes what is large out of the message. @defaultValue everything stays in it */
+  keep?: Keep | undefined;
 }
 
 /**
@@ -38,14 +42,23 @@ export function shipFunction(fn: NewableFunction | CallableFunction, about: Ship
   try {
     const sent = about.using === undefined ? fn : new Supplied(fn as CallableFunction, about.using);
     encoding.root(sent);
+    const place = encoding.captures.placeOf(sent);
+    checkSize(encoding, about.electron, place);
+    if (about.keep) encoding.buffers.keepLarge(about.keep);
     const stream = encoding.out.finish();
-    const code = assemble(encoding, stream);
-    const hash = `${hashOf(assemble(encoding, stream, false))}.${hashOf(code).slice(0, 8)}`;
+    const printed = printCode(encoding);
+    const code = assemble(encoding, stream, printed);
+    const hash = `${hashOf(assemble(encoding, stream, printed, false))}.${hashOf(code).slice(0, 8)}`;
     const before = shipped.get(fn);
     if (before?.hash === hash) return before;
-    const place = encoding.captures.placeOf(sent);
     const source = encoding.captures.authoredText(sent) ?? shownText(fn);
-    const made: ShippedFunction = { hash, name: fn.name || about.electron, source, place, code };
+    const made: ShippedFunction = {
+      hash,
+      name: fn.name || about.electron,
+      source,
+      place,
+      code: keepMessage(code, about.keep),
+    };
     shipped.set(fn, made);
     return made;
   } catch (error) {

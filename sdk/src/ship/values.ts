@@ -4,7 +4,8 @@ import { Captures } from "./captures.ts";
 import { Encoding } from "./encoding.ts";
 import { type Encoded, type Hole, Holes } from "./holes.ts";
 import { forget } from "./inspection.ts";
-import { assemble, type Circumstances, disassemble } from "./message.ts";
+import type { Keep } from "./keep.ts";
+import { assemble, type Circumstances, disassemble, keepMessage, printCode } from "./message.ts";
 import { Path } from "./path.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -13,6 +14,8 @@ export interface EncodeOptions {
   about: { what: string };
   /** Tells deferred values from all others. */
   holeOf?: ((value: object) => Hole | undefined) | undefined;
+  /** Takes what is large out of the message. @defaultValue everything stays in it */
+  keep?: Keep | undefined;
 }
 
 /**
@@ -20,14 +23,16 @@ export interface EncodeOptions {
  * Deferred values become holes; `holes` lists the nodes that fill them, in order of appearance.
  * Throws `VALUE_CANNOT_TRAVEL` or `FUNCTION_CANNOT_TRAVEL`, naming the way to what cannot.
  */
-export function encodeValue(value: unknown, { about, holeOf }: EncodeOptions): Encoded {
+export function encodeValue(value: unknown, { about, holeOf, keep }: EncodeOptions): Encoded {
   const path = new Path();
   const refuse = new Refusal(about.what, path);
-  const holes = holeOf && new Holes(holeOf, (args) => encodeValue(args, { about, holeOf }));
+  const holes = holeOf && new Holes(holeOf, (args) => encodeValue(args, { about, holeOf, keep }));
   const encoding = new Encoding({ path, refuse, captures: (it) => new Captures(it), holes });
   try {
     encoding.root(value);
-    return { bytes: assemble(encoding, encoding.out.finish()), holes: holes?.nodes ?? [] };
+    if (keep) encoding.buffers.keepLarge(keep);
+    const bytes = assemble(encoding, encoding.out.finish(), printCode(encoding));
+    return { bytes: keepMessage(bytes, keep), holes: holes?.nodes ?? [] };
   } finally {
     forget();
   }

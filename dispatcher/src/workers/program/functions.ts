@@ -1,7 +1,7 @@
 // The functions that a worker was sent: kept by their hash, made callable when a dispatch first uses them.
 
 import type { ShippedFunction } from "covalent-ts/protocol";
-import { receiveFunction } from "covalent-ts/ship";
+import { type ReadBlob, receiveFunction } from "covalent-ts/ship";
 
 export type Received = (...args: unknown[]) => unknown;
 
@@ -20,7 +20,8 @@ export interface Functions {
 /** Dispatches take turns at a worker; of so many, the functions are kept. */
 const mostDispatches = 8;
 
-export function openFunctions(): Functions {
+/** @param readBlob reads what functions take with them that is large. */
+export function openFunctions(readBlob: ReadBlob): Functions {
   const shipped = new Map<string, ShippedFunction>();
   const received = new Map<string, Map<string, Promise<Received>>>();
 
@@ -37,7 +38,7 @@ export function openFunctions(): Functions {
   async function receive(hash: string, directory: string): Promise<Received> {
     const fn = shipped.get(hash);
     if (fn === undefined) throw new Error(`function ${hash} was never sent to this worker`);
-    const it = await receiveFunction(fn, { directory });
+    const it = await receiveFunction(fn, { directory, readBlob });
     return (...args) => Reflect.apply(it, undefined, args);
   }
 

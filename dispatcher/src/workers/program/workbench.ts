@@ -2,6 +2,7 @@
 
 import type { FromWorker, ToWorker } from "covalent-ts/protocol";
 import { describeError } from "covalent-ts/ship";
+import { readBlob } from "covalent-ts/worker";
 import { openFunctions } from "./functions.ts";
 import { type End, perform, type Run } from "./perform.ts";
 import { asAttempt, catchStrayErrors } from "./stray-errors.ts";
@@ -25,7 +26,7 @@ interface Work {
 }
 
 export function openWorkbench({ directory, now, say }: WorkbenchOptions): Workbench {
-  const functions = openFunctions();
+  const functions = openFunctions((sha256) => readBlob(directory, sha256));
   let work: Work | null = null;
 
   catchStrayErrors((thrown, attempt) => {
