@@ -3,7 +3,9 @@
 import type { Dictionary } from "covalent-ts/jupyter";
 import { completeMagic, readMagics } from "../cell/magics.ts";
 import { isComplete } from "../language/is-complete.ts";
+import type { CommCommand } from "../runner/reports.ts";
 import type { Analysis } from "./analysis.ts";
+import type { Comms } from "./comms.ts";
 import { pointsOf, unitsOf } from "./cursor.ts";
 import type { Executions } from "./executions.ts";
 import type { History } from "./history.ts";
@@ -23,13 +25,20 @@ export interface HandlersOptions {
   executions: Executions;
   analysis: Analysis;
   history: History;
+  comms: Comms;
   publish: KernelSockets["publish"];
   interrupt(): void;
 }
 
 const ok = (content: Dictionary = {}): Dictionary => ({ status: "ok", ...content });
 
-export function handlersOf({ executions, analysis, history, publish, interrupt }: HandlersOptions): Handlers {
+export function handlersOf({ executions, analysis, history, comms, publish, interrupt }: HandlersOptions): Handlers {
+  const heard =
+    <K extends CommCommand["kind"]>(kind: K): Handler<K> =>
+    async (content, incoming) => {
+      await comms.hear(kind, content, incoming);
+      return undefined;
+    };
   return {
     kernel_info_request: () => kernelInfo,
     execute_request: (content, incoming) => executions.execute(content, incoming),
@@ -64,13 +73,10 @@ export function handlersOf({ executions, analysis, history, publish, interrupt }
 
     history_request: (content) => ok({ history: history.ask(content) }),
 
-    comm_info_request: () => ok({ comms: {} }),
-
-    async comm_open({ comm_id }, { message }) {
-      // Nobody here knows any target; saying so is what the protocol asks for.
-      await publish(message.header, "comm_close", { comm_id, data: {} });
-      return undefined;
-    },
+    comm_info_request: ({ target_name }) => ok(comms.info(target_name)),
+    comm_open: heard("comm_open"),
+    comm_msg: heard("comm_msg"),
+    comm_close: heard("comm_close"),
 
     interrupt_request() {
       interrupt();

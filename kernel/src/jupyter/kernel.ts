@@ -3,6 +3,7 @@
 import type { Dictionary, Header, KernelConnection } from "covalent-ts/jupyter";
 import type { Language } from "../language/language.ts";
 import { openAnalysis, type TypeCheck } from "./analysis.ts";
+import { Comms } from "./comms.ts";
 import { Executions } from "./executions.ts";
 import { type Handlers, handlersOf } from "./handlers.ts";
 import { History } from "./history.ts";
@@ -56,12 +57,14 @@ export async function openKernel(options: KernelOptions): Promise<Kernel> {
     cut: (owner, why) => publish(owner.incoming.message.header, "stream", { name: "stderr", text: why }),
     interrupt: () => interrupt(),
   });
+  const comms = new Comms(runs, () => userProcess, publish);
   const publishing = new Publishing({
     publish,
     runs,
     history,
     inputs,
     limit,
+    comms,
     log,
     lattices: () => {
       // Most notebooks never dispatch: what draws is loaded when one does.
@@ -75,6 +78,7 @@ export async function openKernel(options: KernelOptions): Promise<Kernel> {
     directory: options.directory,
     notebook: options.notebook,
     onReport: (report) => publishing.report(report),
+    onEnded: () => comms.forget(),
     onRaw: (name, text) => void publishing.raw(name, text),
   });
   const executions = new Executions({ publish, userProcess, analysis, history, runs });
@@ -86,7 +90,7 @@ export async function openKernel(options: KernelOptions): Promise<Kernel> {
       void publishing.raw("stderr", text);
     });
   };
-  const handlers = handlersOf({ executions, analysis, history, publish, interrupt });
+  const handlers = handlersOf({ executions, analysis, history, comms, publish, interrupt });
 
   function receive(incoming: Incoming): void {
     const { channel, header } = incoming.message;

@@ -2,6 +2,7 @@
 
 import { setTimeout as wait } from "node:timers/promises";
 import type { Report } from "../runner/reports.ts";
+import type { Comms } from "./comms.ts";
 import type { History } from "./history.ts";
 import type { Inputs } from "./inputs.ts";
 import type { LatticeDisplay } from "./lattice-display.ts";
@@ -16,6 +17,7 @@ export interface PublishingOptions {
   history: History;
   inputs: Inputs;
   limit: OutputLimit;
+  comms: Comms;
   lattices: () => Promise<LatticeDisplay>;
   log(line: string): void;
 }
@@ -42,6 +44,7 @@ export class Publishing {
         .ask(owner.incoming, report)
         .catch((error: unknown) => this.#options.log(`Nobody could be asked: ${String(error)}`));
     }
+    if (report.type === "comm") return this.#options.comms.report(report, owner.incoming);
     if (owner.silent) return;
     switch (report.type) {
       case "stream":

@@ -4,6 +4,9 @@ import { z } from "zod";
 
 const Cursor = z.number().int().min(0);
 
+/** What goes through a comm. */
+const data = z.record(z.string(), z.unknown()).default({});
+
 export const requests = {
   kernel_info_request: z.object({}),
   execute_request: z.object({
@@ -35,8 +38,9 @@ export const requests = {
     unique: z.boolean().default(false),
   }),
   comm_info_request: z.object({ target_name: z.string().nullish() }),
-  /** A widget's connection; ours are refused by closing them. */
-  comm_open: z.object({ comm_id: z.string() }),
+  comm_open: z.object({ comm_id: z.string(), target_name: z.string(), data }),
+  comm_msg: z.object({ comm_id: z.string(), data }),
+  comm_close: z.object({ comm_id: z.string(), data }),
   interrupt_request: z.object({}),
   shutdown_request: z.object({ restart: z.boolean().default(false) }),
 } as const satisfies Record<string, z.ZodType>;

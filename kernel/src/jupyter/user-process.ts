@@ -1,7 +1,7 @@
 // The process that cells run in, replaced when it ends: what the kernel knows of it at any time.
 
 import type { NameKind } from "../cell/redeclare.ts";
-import type { DoneReport, Report, RunCommand } from "../runner/reports.ts";
+import type { CommCommand, DoneReport, Report, RunCommand } from "../runner/reports.ts";
 import { type Ending, type Runner, type RunnerOptions, startRunner } from "../runner/runner.ts";
 
 export type RunOutcome = { ended: false; done: DoneReport } | { ended: true; how: Ending };
@@ -18,13 +18,17 @@ export interface UserProcess extends AsyncDisposable {
   /** Ends the running cell. `onStuck` is called if it cannot be stopped; interrupting once more then ends the process. */
   interrupt(onStuck: () => void): void;
   answerInput(id: number, value: string): void;
+  /** Resolves when the cells have heard it, or are gone. */
+  hearComm(command: Omit<CommCommand, "type">): Promise<void>;
   /** Begins anew while no cell runs. Resolves when the old process is gone. */
   restart(): Promise<void>;
 }
 
 export interface UserProcessOptions extends Pick<RunnerOptions, "script" | "directory" | "notebook" | "onRaw"> {
-  /** All reports but `ready` and `done`. */
-  onReport(report: Exclude<Report, DoneReport | { type: "ready" }>): Promise<void>;
+  /** All other reports. */
+  onReport(report: Exclude<Report, DoneReport | { type: "ready" | "heard" }>): Promise<void>;
+  /** The process ended, and with it all that cells had made. */
+  onEnded(): void;
 }
 
 /** Milliseconds after which a cell that does not stop is called stuck. */
@@ -36,6 +40,9 @@ export function openUserProcess(options: UserProcessOptions): UserProcess {
   let closing = false;
   let ran = false;
   let running: { id: number; end: (outcome: RunOutcome) => void; stuck: boolean; timer?: NodeJS.Timeout } | undefined;
+
+  /** By run: what waits for cells to have heard something. */
+  const hearing = new Map<number, () => void>();
 
   const finish = (outcome: RunOutcome): void => {
     clearTimeout(running?.timer);
@@ -49,7 +56,10 @@ export function openUserProcess(options: UserProcessOptions): UserProcess {
       ...options,
       async onReport(report) {
         if (report.type === "ready") isReady = true;
-        else if (report.type !== "done") await options.onReport(report);
+        else if (report.type === "heard") {
+          hearing.get(report.run)?.();
+          hearing.delete(report.run);
+        } else if (report.type !== "done") await options.onReport(report);
         else if (report.run === running?.id) finish({ ended: false, done: report });
       },
     });
@@ -58,6 +68,9 @@ export function openUserProcess(options: UserProcessOptions): UserProcess {
       if (ran) loss = how;
       ran = false;
       names.clear();
+      for (const heard of hearing.values()) heard();
+      hearing.clear();
+      options.onEnded();
       // One that cannot even start is not started again before it is needed.
       current = isReady ? start() : undefined;
       finish({ ended: true, how });
@@ -98,6 +111,13 @@ export function openUserProcess(options: UserProcessOptions): UserProcess {
       current.interrupt();
     },
     answerInput: (id, value) => current?.answerInput(id, value),
+    hearComm(command) {
+      if (current === undefined) return Promise.resolve();
+      const { promise, resolve } = Promise.withResolvers<void>();
+      hearing.set(command.run, resolve);
+      current.hearComm(command);
+      return promise;
+    },
     async restart() {
       const old = current;
       if (old === undefined || !ran) return;

@@ -10,6 +10,7 @@ const provided = {
   prompt: "input.ts",
   confirm: "input.ts",
   progress: "progress.ts",
+  comms: "comms.ts",
 };
 
 describe("what cells are told to be in scope", () => {

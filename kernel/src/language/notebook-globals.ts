@@ -54,6 +54,23 @@ declare global {
   /** Asks the person at the front end for a yes or a no; nothing else runs until the answer is there. */
   function confirm(message?: string): boolean;
 
+  /** A connection to a widget or an extension at the front end. */
+  interface Comm {
+    readonly id: string;
+    readonly target: string;
+    send(data: Readonly<Record<string, unknown>>): void;
+    onMessage(listener: (data: Readonly<Record<string, unknown>>) => void): void;
+    onClose(listener: (data: Readonly<Record<string, unknown>>) => void): void;
+    close(data?: Readonly<Record<string, unknown>>): void;
+  }
+
+  const comms: {
+    /** Opens a connection to what the front end knows by that name. */
+    open(target: string, data?: Readonly<Record<string, unknown>>): Comm;
+    /** Takes connections that the front end opens to that name. */
+    register(target: string, onOpen: (comm: Comm, data: Readonly<Record<string, unknown>>) => void): void;
+  };
+
   interface ProgressOptions {
     /** How many there will be. Needed only for what has neither length nor size. */
     total?: number;

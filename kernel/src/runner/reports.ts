@@ -32,6 +32,24 @@ export const RunCommand = z.object({
 });
 export type RunCommand = z.infer<typeof RunCommand>;
 
+/** What goes through a connection to a widget, in the protocol's own words. */
+const Comm = {
+  type: z.literal("comm"),
+  run: z.number().int(),
+  kind: z.enum(["comm_open", "comm_msg", "comm_close"]),
+  content: z.object({
+    comm_id: z.string(),
+    target_name: z.string().optional(),
+    data: z.record(z.string(), z.unknown()).optional(),
+  }),
+};
+export const CommCommand = z.object(Comm);
+export type CommCommand = z.infer<typeof CommCommand>;
+
+/** Taken one after the other, when the cells let the process come to it. */
+export const Command = z.discriminatedUnion("type", [RunCommand, CommCommand]);
+export type Command = z.infer<typeof Command>;
+
 /** What somebody at a front end answered to `input()` or `prompt()`. */
 export const Answer = z.object({ type: z.literal("answer"), id: z.number().int(), value: z.string() });
 export type Answer = z.infer<typeof Answer>;
@@ -69,6 +87,9 @@ export const Report = z.discriminatedUnion("type", [
   z.object({ type: z.literal("result"), run, ...bundle }),
   z.object({ type: z.literal("input"), run, id: z.number().int(), prompt: z.string(), password: z.boolean() }),
   z.object({ type: z.literal("dispatched"), run, dispatch: z.string(), lattice: z.string(), directory: z.string() }),
+  z.object(Comm),
+  /** Cells have heard what a front end sent through a comm. */
+  z.object({ type: z.literal("heard"), run }),
   /** The cell ended; nothing that it printed before is still under way. */
   z.object({
     type: z.literal("done"),

@@ -4,7 +4,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import type { Readable, Writable } from "node:stream";
 import { RawOutput } from "./raw-output.ts";
-import { descriptors, Report, type RunCommand, type UrgentCommand } from "./reports.ts";
+import { type Command, type CommCommand, descriptors, Report, type RunCommand, type UrgentCommand } from "./reports.ts";
 
 export interface RunnerOptions {
   /** The script of `inside/main.ts`, or what it was built to. */
@@ -27,6 +27,8 @@ export interface Runner extends AsyncDisposable {
   /** Ends what the cell does now; `done` follows. */
   interrupt(): void;
   answerInput(id: number, value: string): void;
+  /** `heard` follows. */
+  hearComm(command: Omit<CommCommand, "type">): void;
   /** Resolves when it is gone, and all that it reported was given to `onReport`. */
   readonly ended: Promise<Ending>;
   kill(): void;
@@ -95,13 +97,14 @@ export function startRunner(options: RunnerOptions): Runner {
     return how;
   });
 
-  const tell = (stream: Writable, command: RunCommand | UrgentCommand): void =>
+  const tell = (stream: Writable, command: Command | UrgentCommand): void =>
     void stream.write(`${JSON.stringify(command)}\n`);
   return {
     pid: child.pid ?? 0,
     run: (command) => tell(commands, { type: "run", ...command }),
     interrupt: () => tell(urgent, { type: "interrupt" }),
     answerInput: (id, value) => tell(urgent, { type: "answer", id, value }),
+    hearComm: (command) => tell(commands, { type: "comm", ...command }),
     ended,
     kill: () => killGroup(child),
     async [Symbol.asyncDispose]() {

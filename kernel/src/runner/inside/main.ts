@@ -5,11 +5,12 @@ import { createInterface } from "node:readline";
 import { becomeHost } from "covalent-ts/host";
 import { importName, magicName, metaName } from "../../cell/globals.ts";
 import { countOf } from "../../cell/script-name.ts";
-import { descriptors, RunCommand } from "../reports.ts";
+import { Command, descriptors } from "../reports.ts";
 import { watchCellTimers } from "./cell-timers.ts";
 import { Cells } from "./cells.ts";
 import { report } from "./channel.ts";
-import { currentRun } from "./current-run.ts";
+import { comms, hearComm } from "./comms.ts";
+import { currentRun, within } from "./current-run.ts";
 import { display } from "./display.ts";
 import { confirm, input, listenForAnswers, prompt } from "./input.ts";
 import { openMagics } from "./magics.ts";
@@ -37,6 +38,7 @@ const globals = {
   prompt,
   confirm,
   progress,
+  comms,
   require: modules.require,
   [importName]: modules.import,
   [metaName]: modules.meta,
@@ -67,5 +69,13 @@ report({ type: "ready" });
 const commands = createInterface({ input: new Socket({ fd: descriptors.commands, readable: true, writable: false }) });
 commands.on("close", () => process.exit());
 for await (const line of commands) {
-  void cells.run(RunCommand.parse(JSON.parse(line)), second);
+  const command = Command.parse(JSON.parse(line));
+  if (command.type === "run") void cells.run(command, second);
+  else {
+    within({ id: command.run, count: 0, allowInput: false }, () => process.nextTick(hearComm, command));
+    process.nextTick(() => {
+      flushPrinted();
+      report({ type: "heard", run: command.run });
+    });
+  }
 }
