@@ -149,11 +149,10 @@ class LocalExecutor implements Executor {
     }
   }
 
-  #replace(worker: WorkerProcess, { how, stderr, used, unbegun }: WorkerEnd): void {
+  #replace(worker: WorkerProcess, { how, stderr, used }: WorkerEnd): void {
     this.#workers.delete(worker);
     const place = this.#idle.indexOf(worker);
     if (place >= 0) this.#idle.splice(place, 1);
-    if (unbegun !== null) this.#waiting.unshift(unbegun);
     if (this.#closing !== null) return;
     this.#failedStarts = used ? 0 : this.#failedStarts + 1;
     this.#options.log.warn({ worker: worker.name, pid: worker.pid, how, stderr }, "worker ended");

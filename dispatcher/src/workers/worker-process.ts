@@ -33,10 +33,8 @@ export interface WorkerEnd {
   how: string;
   /** The last of what it printed on stderr. */
   stderr: string;
-  /** Whether it ever began to run anything. */
+  /** Whether it was ever given anything to run. */
   used: boolean;
-  /** What it was given and had not begun when it ended: no fault of that electron. */
-  unbegun: Assignment | null;
 }
 
 type Phase =
@@ -51,8 +49,6 @@ type Phase =
 interface Busy {
   is: "busy";
   assignment: Assignment;
-  /** Whether the worker has said that it began. */
-  begun: boolean;
   /** The way to its end, once it was told to stop. */
   stopping: Disposable | null;
 }
@@ -137,7 +133,8 @@ export class WorkerProcess {
     const { fn, ...rest } = assignment;
     const run = { type: "run", ...rest, fn: fn.hash } as const;
     const { attempt } = assignment;
-    this.#phase = { is: "busy", assignment, begun: false, stopping: null };
+    this.#phase = { is: "busy", assignment, stopping: null };
+    this.#used = true;
     this.#tap.open((piece) => this.#options.report({ type: "output", attempt, ...piece }));
     if (this.#functions.has(fn.hash)) {
       this.#send(run);
@@ -198,8 +195,6 @@ export class WorkerProcess {
     } else if (phase.is !== "busy" || phase.assignment.attempt !== message.attempt) {
       log.warn({ type: message.type, attempt: message.attempt }, "outcome of nothing that it runs");
     } else if (message.type === "started") {
-      phase.begun = true;
-      this.#used = true;
       report({ ...message, worker: this.name });
     } else if (message.type === "threw") {
       const { spent, missed, ...outcome } = message;
@@ -247,19 +242,17 @@ export class WorkerProcess {
     this.#ladder?.[Symbol.dispose]();
     this.#listening[Symbol.dispose]();
     const stderr = this.#tap.tail();
-    const unbegun = phase.is === "busy" ? this.#lose(phase, this.#how, stderr) : null;
-    this.#options.ended(this, { how: this.#how, stderr, used: this.#used, unbegun });
+    if (phase.is === "busy") this.#lose(phase, this.#how, stderr);
+    this.#options.ended(this, { how: this.#how, stderr, used: this.#used });
     this.#gone.resolve();
   }
 
-  /** Reports how the assignment ended with its worker; gives it back if it had not begun. */
-  #lose({ assignment, begun, stopping }: Busy, how: string, stderr: string): Assignment | null {
+  /** Without `started` too: a worker that is killed at once takes the messages with it that it had not sent yet. */
+  #lose({ assignment, stopping }: Busy, how: string, stderr: string): void {
     const { report, now } = this.#options;
     const { attempt } = assignment;
     stopping?.[Symbol.dispose]();
     if (stopping !== null) report({ type: "stopped", attempt, at: now() });
-    else if (begun) report({ type: "lost", attempt, worker: this.name, how, stderr, at: now() });
-    else return assignment;
-    return null;
+    else report({ type: "lost", attempt, worker: this.name, how, stderr, at: now() });
   }
 }

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { appendFileSync, readFileSync } from "node:fs";
 import { createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
@@ -34,6 +35,20 @@ export function endsElectrons(name: string, open: (directory: string) => OpenExe
 
       assert.equal(lost.type, "lost");
       assert.equal(lost.how, "SIGKILL");
+    });
+
+    it("runs it once, however soon it was killed: before anybody heard that it had started", async (t) => {
+      const { start, end, directory } = await bench(t);
+      const file = join(directory, "runs");
+      const dieAtOnce = (to: string) => {
+        appendFileSync(to, "ran\n");
+        process.kill(process.pid, "SIGKILL");
+      };
+
+      for (let times = 1; times <= 5; times += 1) {
+        assert.equal((await end(start(dieAtOnce, [file]))).type, "lost");
+        assert.equal(readFileSync(file, "utf8"), "ran\n".repeat(times));
+      }
     });
 
     it("runs the same function again, in the worker that takes its place", async (t) => {
