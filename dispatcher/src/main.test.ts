@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { appendFile, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { appendFile, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
 import * as ct from "covalent-ts";
@@ -96,6 +96,33 @@ describe("the daemon", () => {
       code: "DATA_DIRECTORY_IN_USE",
       about: { directory, pid: daemon.pid },
     });
+
+    assert.ok((await readdir(directory)).includes("connection.json"));
+  });
+
+  for (const [how, lose] of [
+    ["removed", (path: string) => rm(path)],
+    ["garbled", (path: string) => writeFile(path, "{garbage")],
+  ] as const) {
+    it(`is found again when its connection file was ${how}`, async (test) => {
+      const directory = await temporaryDirectory(test);
+      const daemon = await startDaemon(test, directory);
+
+      await lose(join(directory, "connection.json"));
+      await using client = await openClient({ directory });
+
+      assert.equal((await client.ask("status", {})).pid, daemon.pid);
+    });
+  }
+
+  it("ends when its data directory is removed, and leaves alone what came in its place", async (test) => {
+    const directory = await temporaryDirectory(test);
+    const daemon = await startDaemon(test, directory);
+    const exited = once(daemon, "exit");
+
+    await rm(directory, { recursive: true });
+    await exited;
+    await startDaemon(test, directory);
 
     assert.ok((await readdir(directory)).includes("connection.json"));
   });

@@ -1,11 +1,11 @@
 // The daemon: opens its parts from the bottom up, serves until it is told to end, and closes them from the top down.
 
 import { randomUUID } from "node:crypto";
-import { rename, rm, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
-import { type ConnectionFile, connectionPath } from "covalent-ts/protocol";
+import { CovalentError } from "covalent-ts/errors";
 import type { Logger } from "pino";
 import manifest from "../package.json" with { type: "json" };
+import { keepConnectionFile } from "./connection-file.ts";
 import { openDispatcher } from "./dispatcher.ts";
 import type { OpenExecutor } from "./executors/executor.ts";
 import { openLocalExecutor } from "./executors/local.ts";
@@ -54,15 +54,14 @@ export async function runDispatcher(config: Config, log: Logger): Promise<void> 
   await using front = await openFront(folder, handlers, log.child({ part: "front" }));
   using _announcing = dispatcher.onCommitted(front.announce);
   // The last of all: whoever finds it may speak to us.
-  await using _connection = await writeConnection(directory, {
-    version: 1,
-    pid: process.pid,
-    requests: front.requests,
-    events: front.events,
-    startedAt,
-  });
+  const { requests, events } = front;
+  const file = { version: 1, pid: process.pid, requests, events, startedAt } as const;
+  await using connection = await keepConnectionFile(directory, file, log);
   log.info({ directory, pid: process.pid }, "dispatcher started");
-  const why = await Promise.race([ending.promise, dispatcher.broken]);
+  const gone = connection.homeless.then(() => "homeless" as const);
+  const why = await Promise.race([ending.promise, gone, dispatcher.broken]);
+  if (why === "homeless")
+    throw new CovalentError("DATA_DIRECTORY_NOT_WRITABLE", { directory, reason: "it was removed" });
   if (why !== "told") throw new Error("The store cannot be written.", { cause: why });
   log.info("dispatcher ends");
 }
@@ -77,12 +76,4 @@ function onEndSignals(end: () => void, signal: AbortSignal | undefined): Disposa
       process.off("SIGTERM", end).off("SIGINT", end);
     },
   };
-}
-
-/** Readable by its owner alone, and whole at any moment. */
-async function writeConnection(directory: string, file: ConnectionFile): Promise<AsyncDisposable> {
-  const path = connectionPath(directory);
-  await writeFile(`${path}.part`, `${JSON.stringify(file)}\n`, { mode: 0o600 });
-  await rename(`${path}.part`, path);
-  return { [Symbol.asyncDispose]: () => rm(path, { force: true }) };
 }
