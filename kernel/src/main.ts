@@ -1,32 +1,38 @@
 // The `covalent-kernel` command: finds the subcommand, runs it, and says in one line what went wrong.
 
 import { fileURLToPath } from "node:url";
-import { run as install } from "./cli/install.ts";
-import { run as runNotebook } from "./cli/run.ts";
-import { run as serve } from "./cli/serve.ts";
-import { run as uninstall } from "./cli/uninstall.ts";
 import { UsageError } from "./cli/usage.ts";
 
 /** What ships beside this file, found from here because bundles move everything else. */
 const extension = import.meta.filename.endsWith(".ts") ? "ts" : "js";
 const runner = new URL(`./runner/inside/main.${extension}`, import.meta.url);
 
+/** Loaded when it is asked for: a kernel should be there at once. */
 const commands = {
-  serve: { run: serve, usage: "serve -f CONNECTION_FILE", purpose: "be the kernel of a connection file" },
+  serve: {
+    load: () => import("./cli/serve.ts"),
+    usage: "serve -f CONNECTION_FILE",
+    purpose: "be the kernel of a connection file",
+  },
   run: {
-    run: runNotebook,
+    load: () => import("./cli/run.ts"),
     usage: "run NOTEBOOK [--output FILE] [--timeout SECONDS]",
     purpose: "execute a notebook and write what came of it",
   },
   install: {
-    run: install,
+    load: () => import("./cli/install.ts"),
     usage: "install [--user | --sys-prefix | --prefix DIR] [--name NAME] [--display-name TEXT]",
     purpose: "make the kernel known to Jupyter",
   },
   uninstall: {
-    run: uninstall,
+    load: () => import("./cli/uninstall.ts"),
     usage: "uninstall [--user | --sys-prefix | --prefix DIR] [--name NAME]",
     purpose: "make Jupyter forget it",
+  },
+  doctor: {
+    load: () => import("./cli/doctor.ts"),
+    usage: "doctor [--user | --sys-prefix | --prefix DIR] [--name NAME]",
+    purpose: "say what is wrong with an installation",
   },
 } as const;
 
@@ -53,7 +59,8 @@ async function dispatch([name, ...rest]: string[]): Promise<number> {
     return name === undefined ? 2 : 0;
   }
   if (!isCommand(name)) throw new UsageError(`There is no command '${name}'.`);
-  return commands[name].run(rest, { runner: fileURLToPath(runner), program: process.argv[1] ?? "" });
+  const { run } = await commands[name].load();
+  return run(rest, { runner: fileURLToPath(runner), program: process.argv[1] ?? "" });
 }
 
 const isCommand = (name: string): name is keyof typeof commands => Object.hasOwn(commands, name);

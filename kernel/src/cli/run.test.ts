@@ -158,4 +158,16 @@ describe("covalent-kernel", () => {
     assert.equal(again.code, 1);
     assert.match(again.stderr, /There is no kernel 'mine'/);
   });
+
+  it("says what is wrong with an installation, and that nothing is", async () => {
+    const missing = await command("doctor", "--prefix", folder, "--name", "checked");
+    await command("install", "--prefix", folder, "--name", "checked");
+    const fine = await command("doctor", "--prefix", folder, "--name", "checked");
+
+    assert.equal(missing.code, 1);
+    assert.match(missing.stdout, /WRONG Kernelspec: there is none at .*checked\n +Run `covalent-kernel install`/);
+    assert.match(missing.stdout, /1 of 4 are wrong/);
+    assert.equal(fine.code, 0, fine.stdout);
+    assert.match(fine.stdout, /ok {4}A kernel: ran its first cell \d+ ms after[\s\S]*Everything works\.\n$/);
+  });
 });
