@@ -12,10 +12,10 @@ const warnFrom = 10 * mega;
 /** Beyond this size a capture is refused. `COVALENT_MAX_CAPTURE_MB` sets another one. @defaultValue 1_024 megabytes */
 const refuseFrom = (): number => Number(process.env["COVALENT_MAX_CAPTURE_MB"] || 1_024) * mega;
 
-/** @throws CAPTURE_TOO_LARGE; warns (`COVALENT_LARGE_CAPTURE`) of what is merely large. */
-export function checkSize(encoding: Encoding, electron: string, place: Place | null): void {
+/** What there is to say of a function that is merely large. Throws `CAPTURE_TOO_LARGE` if it is too large. */
+export function checkSize(encoding: Encoding, electron: string, place: Place | null): string | undefined {
   const size = encoding.weight;
-  if (size <= warnFrom) return;
+  if (size <= warnFrom) return undefined;
   const { path } = encoding.heaviest;
   const limit = refuseFrom();
   const megabytes = Math.ceil(size / mega);
@@ -23,8 +23,5 @@ export function checkSize(encoding: Encoding, electron: string, place: Place | n
     throw new CovalentError("CAPTURE_TOO_LARGE", { electron, path, megabytes, limit: Math.floor(limit / mega), place });
   }
   const where = place ? ` (${place.cell === undefined ? place.file : `cell ${place.cell}`}:${place.line})` : "";
-  process.emitWarning(
-    `Electron '${electron}' takes ${megabytes} MB with it, most of it in ${path}${where}. Pass it as an argument, or load it inside the electron.`,
-    { code: "COVALENT_LARGE_CAPTURE" },
-  );
+  return `Electron '${electron}' takes ${megabytes} MB with it, most of it in ${path}${where}. Pass it as an argument, or load it inside the electron.`;
 }

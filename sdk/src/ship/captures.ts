@@ -229,7 +229,8 @@ export class Captures {
   #members(fn: object, text: FunctionText): void {
     const to = this.#to;
     const { class: shape } = text;
-    const made = shape ? [...shape.staticMembers, ...this.#computedKeys(fn, text)] : [];
+    const computed = this.#computedKeys(fn, text);
+    const made = shape ? [...asWritten(fn, shape.staticMembers, text), ...computed] : [];
     const keys = extraKeys(fn, [...functionProperties, ...made]);
     writeProperties(fn, keys, to);
     const privates = shape?.staticPrivates.length ? privateFields(fn) : [];
@@ -238,7 +239,8 @@ export class Captures {
       to.name(name);
       to.at(name, value);
     }
-    this.#prototypeOf(fn, shape ? ["constructor", ...shape.members, ...made] : ["constructor"], shape !== undefined);
+    const members = shape ? asWritten(Reflect.get(fn, "prototype"), shape.members, text) : [];
+    this.#prototypeOf(fn, ["constructor", ...members, ...made], shape !== undefined);
     to.out.byte(Object.isFrozen(fn) ? 3 : Object.isSealed(fn) ? 2 : Object.isExtensible(fn) ? 0 : 1);
   }
 
@@ -281,6 +283,16 @@ function positionsOf({ closure, script, text }: ByValue) {
 }
 
 const lineStarts = (text: string): number[] => [0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)];
+
+/** Those of a class's members that are still what its text says: a decorator, or anybody, may have replaced them. */
+function asWritten(owner: object, members: Iterable<string>, { source }: FunctionText): string[] {
+  return [...members].filter((key) => {
+    const { value, get, set } = Object.getOwnPropertyDescriptor(owner, key) ?? {};
+    return [value, get, set].every(
+      (it) => it === undefined || (typeof it === "function" && source.includes(Function.prototype.toString.call(it))),
+    );
+  });
+}
 
 const isCellGlobal = (name: string) => name === cellGlobals.import || name === cellGlobals.meta;
 

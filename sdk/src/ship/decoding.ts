@@ -29,6 +29,7 @@ export class Decoding {
   readonly #things: unknown[] = [];
   readonly #names: string[] = [];
   #postponed: (() => void)[] = [];
+  #hasWeak = false;
   readonly #closing: (() => void)[] = [];
 
   constructor(input: Reader, supplies: Supplies) {
@@ -39,9 +40,33 @@ export class Decoding {
   /** Reads the value, then everything that was postponed. */
   root(): unknown {
     const value = this.value();
-    for (let at = 0; at < this.#postponed.length; at++) this.#postponed[at]?.();
+    this.#fillPostponed();
+    if (this.#hasWeak) this.#weakContents();
     for (const close of this.#closing) close();
     return value;
+  }
+
+  /** Says that what weak collections hold follows at the end. */
+  weakly(): void {
+    this.#hasWeak = true;
+  }
+
+  #fillPostponed(): void {
+    for (let at = 0; at < this.#postponed.length; at++) this.#postponed[at]?.();
+    this.#postponed = [];
+  }
+
+  #weakContents(): void {
+    for (let found = this.input.count(); found > 0; found = this.input.count()) {
+      for (let left = found; left > 0; left--) {
+        const collection = this.#things[this.input.count()];
+        const key = this.#things[this.input.count()] as WeakKey;
+        if (collection instanceof WeakMap) collection.set(key, this.value());
+        else if (collection instanceof WeakSet) collection.add(key);
+        else throw this.malformed("weak contents of no weak collection");
+      }
+      this.#fillPostponed();
+    }
   }
 
   value(): unknown {

@@ -28,6 +28,12 @@ interface Postponed {
   fill: () => void;
 }
 
+interface Weak {
+  collection: WeakMap<WeakKey, unknown> | WeakSet<WeakKey>;
+  path: ReturnType<Path["save"]>;
+  written: Set<unknown>;
+}
+
 export interface EncodingParts {
   path: Path;
   refuse: Refusal;
@@ -52,6 +58,8 @@ export class Encoding {
   readonly #unmade = new Set<number>();
   readonly #names = new Map<string, number>();
   readonly #postponed: Postponed[] = [];
+  #filled = 0;
+  readonly #weak: Weak[] = [];
   #shallow = 0;
   /** What a function closes over that is largest. */
   heaviest = { path: "", size: 0 };
@@ -67,10 +75,41 @@ export class Encoding {
   /** Writes the value, then everything that was postponed. */
   root(value: unknown): void {
     this.value(value);
-    for (let at = 0; at < this.#postponed.length; at++) {
-      const { path, fill } = this.#postponed[at] as Postponed;
+    this.#fillPostponed();
+    if (this.#weak.length > 0) this.#weakContents();
+  }
+
+  /** What is in a weak collection is asked for at the end, for each object that travels: no other can be a key elsewhere. */
+  weakly(collection: WeakMap<WeakKey, unknown> | WeakSet<WeakKey>): void {
+    this.#weak.push({ collection, path: this.path.save(), written: new Set() });
+  }
+
+  #fillPostponed(): void {
+    for (; this.#filled < this.#postponed.length; this.#filled++) {
+      const { path, fill } = this.#postponed[this.#filled] as Postponed;
       this.path.restore(path);
       fill();
+    }
+  }
+
+  /** Rounds, because what is found may be a key itself; an empty one ends them. */
+  #weakContents(): void {
+    for (;;) {
+      const found = this.#weak.flatMap(({ collection, path, written }) =>
+        [...this.#numbers.keys()]
+          .filter((it) => !written.has(it) && collection.has(it as WeakKey))
+          .map((key) => ({ collection, path, written, key: key as WeakKey })),
+      );
+      this.out.count(found.length);
+      if (found.length === 0) return;
+      for (const { collection, path, written, key } of found) {
+        written.add(key);
+        this.path.restore(path);
+        this.out.count(this.#numbers.get(collection) ?? 0);
+        this.out.count(this.#numbers.get(key) ?? 0);
+        if (collection instanceof WeakMap) this.at("(value of a key)", collection.get(key));
+      }
+      this.#fillPostponed();
     }
   }
 

@@ -68,20 +68,26 @@ const sizeOf = (prototype: object): ((this: object) => number) =>
 const mapSize = sizeOf(Map.prototype);
 const setSize = sizeOf(Set.prototype);
 
-/** Its keys cannot be listed, so it arrives empty. */
+/** Its keys cannot be listed: it arrives with those that travel too. */
 const weakMap: Kind<WeakMap<WeakKey, unknown>> = {
   is: (value): value is WeakMap<WeakKey, unknown> => types.isWeakMap(value),
   prototype: WeakMap.prototype,
-  write: () => {},
-  read: () => new WeakMap(),
+  write: (value, to) => to.weakly(value),
+  read: (from) => {
+    from.weakly();
+    return new WeakMap();
+  },
   covers: [],
 };
 
 const weakSet: Kind<WeakSet<WeakKey>> = {
   is: (value): value is WeakSet<WeakKey> => types.isWeakSet(value),
   prototype: WeakSet.prototype,
-  write: () => {},
-  read: () => new WeakSet(),
+  write: (value, to) => to.weakly(value),
+  read: (from) => {
+    from.weakly();
+    return new WeakSet();
+  },
   covers: [],
 };
 

@@ -43,7 +43,7 @@ export function shipFunction(fn: NewableFunction | CallableFunction, about: Ship
     const sent = about.using === undefined ? fn : new Supplied(fn as CallableFunction, about.using);
     encoding.root(sent);
     const place = encoding.captures.placeOf(sent);
-    checkSize(encoding, about.electron, place);
+    const warning = checkSize(encoding, about.electron, place);
     if (about.keep) encoding.buffers.keepLarge(about.keep);
     const stream = encoding.out.finish();
     const printed = printCode(encoding);
@@ -51,6 +51,7 @@ export function shipFunction(fn: NewableFunction | CallableFunction, about: Ship
     const hash = `${hashOf(assemble(encoding, stream, printed, false))}.${hashOf(code).slice(0, 8)}`;
     const before = shipped.get(fn);
     if (before?.hash === hash) return before;
+    if (warning !== undefined) process.emitWarning(warning, { code: "COVALENT_LARGE_CAPTURE" });
     const source = encoding.captures.authoredText(sent) ?? shownText(fn);
     const made: ShippedFunction = {
       hash,
