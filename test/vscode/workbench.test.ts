@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, it, type TestContext } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
@@ -105,9 +105,11 @@ describe("a dispatch that runs", () => {
       const sidebar = await window.frameWith(sidebarGraph.page);
 
       await runAll(window);
-      await sidebar.locator(sidebarGraph.electronIn("running")).first().waitFor();
-      await window.photograph("03-running");
       const cell = await window.frameWith(inlineGraph.electron);
+      await cell.locator(inlineGraph.electronNamed("measure", "running")).first().waitFor();
+      await sidebar.locator(sidebarGraph.electronNamed("measure", "running")).first().waitFor();
+      await window.photograph("03-running");
+      await writeFile(join(rig.folder, "go-on"), "");
       await cell.locator(inlineGraph.electronNamed("report", "completed")).waitFor();
       await sidebar.locator(sidebarGraph.electronNamed("report", "completed")).waitFor();
 
@@ -115,7 +117,8 @@ describe("a dispatch that runs", () => {
       for (const seen of [await statesSeen(sidebar), await statesSeen(cell)]) {
         const electrons = seen.filter(([name]) => names.includes(name));
         assert.deepEqual(electrons.map(([name]) => name).toSorted(), names);
-        for (const [name, states] of electrons) assert.deepEqual(states.slice(-2), ["running", "completed"], name);
+        for (const [name, states] of electrons)
+          assert.deepEqual(states.slice(-2), ["running", "completed"], `${name}: ${states}`);
       }
       await window.photograph("04-completed");
     }),

@@ -21,7 +21,13 @@ const graph = mountGraph(element, {
   remembered: memoryOf(host.getState()),
   remember: (memory) => host.setState(memory),
 });
-addEventListener("message", (event: MessageEvent<HostMessage>) => graph.receive(event.data));
+addEventListener("message", ({ data }: MessageEvent<HostMessage>) => {
+  // An editor is restored by what its page remembers, also when nothing was chosen in it yet.
+  if (data.type === "show" && memoryOf(host.getState())?.dispatch !== data.document.dispatch) {
+    host.setState({ dispatch: data.document.dispatch, open: [], selected: null, direction: "right" });
+  }
+  graph.receive(data);
+});
 host.postMessage({ type: "ready" });
 
 /** What an earlier page kept, if it is what this one keeps too: it may stem from another version of ours. */

@@ -10,7 +10,6 @@ const electronNamed = (name: string, state: string): string =>
 export const sidebarGraph = {
   page: "body > #graph",
   electron: `body > #graph ${electron}`,
-  electronIn: (state: string): string => `body > #graph ${electron}[aria-label*="${state}" i]`,
   electronNamed: (name: string, state: string): string => `body > #graph ${electronNamed(name, state)}`,
 } as const;
 
