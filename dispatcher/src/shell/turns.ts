@@ -71,6 +71,8 @@ export function openTurns(options: TurnsOptions): Turns {
   let next: NodeJS.Immediate | undefined;
   let later: NodeJS.Timeout | undefined;
   let retry: NodeJS.Timeout | undefined;
+  /** Whether the log says that the disk takes nothing. */
+  let told = false;
   let closed = false;
 
   // The rest of this turn of the event loop still joins: what arrives together costs one fsync.
@@ -114,7 +116,9 @@ export function openTurns(options: TurnsOptions): Turns {
       log.error({ err: error, records: pending.records.length }, "the last turn could not be written");
       return;
     }
-    log.warn({ err: error, records: pending.records.length }, "the disk takes nothing, trying again");
+    // Once: each try would print the same, on the disk that is full.
+    if (!told) log.warn({ err: error, records: pending.records.length }, "the disk takes nothing, trying again");
+    told = true;
     retry = setTimeout(tryAgain, retryAfter);
   }
 
@@ -134,7 +138,9 @@ export function openTurns(options: TurnsOptions): Turns {
   function tryAgain(): void {
     retry = undefined;
     end();
-    if (retry === undefined) log.info("the disk takes writes again");
+    if (retry !== undefined) return;
+    told = false;
+    log.info("the disk takes writes again");
   }
 
   return {

@@ -2,7 +2,7 @@
 
 import { spawn } from "node:child_process";
 import { constants } from "node:fs";
-import { access, mkdir, open, readFile, rm } from "node:fs/promises";
+import { access, mkdir, open, readFile, rm, statfs } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -19,7 +19,7 @@ const patience = 30_000;
  * same moment, one of them wins, and both find it. `gone` is a connection file that nobody answered at, though some process
  * has its number by now.
  *
- * @throws DATA_DIRECTORY_NOT_WRITABLE, DISPATCHER_CANNOT_START with the last line of its log, or what the dispatcher itself
+ * @throws DATA_DIRECTORY_NOT_WRITABLE, DISPATCHER_NO_SPACE, DISPATCHER_CANNOT_START with the last line of its log, or what the dispatcher itself
  * gave as the reason.
  */
 export async function startDispatcher(directory: string, gone?: ConnectionFile): Promise<ConnectionFile> {
@@ -52,6 +52,8 @@ export async function startDispatcher(directory: string, gone?: ConnectionFile):
       const sighting = await sightDispatcher(directory);
       if (sighting.phase === "running" && sighting.connection.startedAt !== gone?.startedAt) return sighting.connection;
       if (ended !== undefined) {
+        // A dispatcher that finds no space cannot even leave word of it.
+        if (await isFull(directory)) throw new CovalentError("DISPATCHER_NO_SPACE", { directory });
         const failure = await startFailure(directory);
         if (failure === undefined) throw cannot(`it ended by ${ended}. ${await lastLine(logPath)}`.trimEnd());
         // Another process was quicker: its dispatcher is as good, and will leave its connection file.
@@ -73,6 +75,18 @@ async function claim(directory: string): Promise<void> {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new CovalentError("DATA_DIRECTORY_NOT_WRITABLE", { directory, reason }, { cause: error });
+  }
+}
+
+/** Less than this is none, in bytes: a store alone takes more. */
+const leastSpace = 128 * 1024;
+
+async function isFull(directory: string): Promise<boolean> {
+  try {
+    const { bavail, bsize } = await statfs(directory);
+    return bavail * bsize < leastSpace;
+  } catch {
+    return false;
   }
 }
 

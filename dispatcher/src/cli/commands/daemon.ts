@@ -27,10 +27,10 @@ export const daemon = command({
     // Loaded here: no other command needs an engine, a database or a log.
     const [{ pino }, { runDispatcher }] = await Promise.all([import("pino"), import("../../main.ts")]);
     try {
-      await runDispatcher(
-        { dataDirectory: directory, workers },
-        pino({ level }, pino.destination({ fd: 1, sync: true })),
-      );
+      const lines = pino.destination({ fd: 1, sync: true, maxLength: 1024 * 1024 });
+      // The log is on the disk that may be full: what it cannot say must not end what it speaks of.
+      lines.on("error", () => undefined);
+      await runDispatcher({ dataDirectory: directory, workers }, pino({ level }, lines));
       return 0;
     } catch (error) {
       if (error instanceof CovalentError) await leaveForStarter(directory, error);

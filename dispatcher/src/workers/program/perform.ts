@@ -73,5 +73,10 @@ async function argumentsOf({ call, inputs, directory }: Run, bench: Bench): Prom
 
 async function keep(bytes: Uint8Array, directory: string): Promise<WireValue> {
   if (bytes.byteLength <= inlineBytes) return { at: "inline", bytes };
-  return { at: "blob", ...(await putBlob(directory, bytes)) };
+  try {
+    return { at: "blob", ...(await putBlob(directory, bytes)) };
+  } catch (cause) {
+    if (!(cause instanceof Error && "code" in cause && cause.code === "ENOSPC")) throw cause;
+    throw new CovalentError("DISPATCHER_NO_SPACE", { directory }, { cause });
+  }
 }
