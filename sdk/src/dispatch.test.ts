@@ -206,6 +206,14 @@ describe("asking about dispatches", () => {
     });
   });
 
+  it("says what to do when the promise of an id is given for it", async () => {
+    const promise = Promise.resolve("d-1") as unknown as string;
+
+    for (const ask of [ct.getResult(promise), ct.cancel(promise), ct.subscribe(promise, () => {})]) {
+      await assert.rejects(ask, { code: "NOT_A_DISPATCH", about: { what: "a promise" } });
+    }
+  });
+
   it("gives a dispatch that still runs as it is, and cancels it", async () => {
     const id = await ct.dispatch(ct.lattice(awaitFile))(join(directory, "never"));
     await reached(id, 0, "RUNNING");

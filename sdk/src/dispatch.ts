@@ -67,13 +67,14 @@ export function dispatchSync<A extends unknown[], R>(
  * What a dispatch has come to. Its type is that of the lattice for an id from `dispatch`; for any other it can be given.
  *
  * @param options.wait Wait until it has ended. @defaultValue false
- * @throws UNKNOWN_DISPATCH
+ * @throws NOT_A_DISPATCH, UNKNOWN_DISPATCH
  */
 export function getResult<R = unknown>(
   id: DispatchId<R> | string,
   options: { wait?: boolean } = {},
 ): Promise<Result<R>> {
   return atCallOf(getResult, async () => {
+    checkId(id);
     const client = await sharedClient();
     if (options.wait) await untilSettled(client, id);
     return await readResult<R>(client, id, workFolder());
@@ -84,10 +85,11 @@ export function getResult<R = unknown>(
  * Cancels a dispatch; or only some of its electrons, by number, and with them what depends on them. Resolves to how many
  * electrons were cancelled.
  *
- * @throws UNKNOWN_DISPATCH, UNKNOWN_ELECTRON
+ * @throws NOT_A_DISPATCH, UNKNOWN_DISPATCH, UNKNOWN_ELECTRON
  */
 export function cancel(id: string, electrons?: readonly number[]): Promise<number> {
   return atCallOf(cancel, async () => {
+    checkId(id);
     const client = await sharedClient();
     const ask = electrons === undefined ? { dispatch: id } : { dispatch: id, electrons: [...electrons] };
     return (await client.ask("cancel", ask)).cancelled;
@@ -108,13 +110,20 @@ export function dispatches(options: { limit?: number; state?: LatticeState } = {
  * it resolves to; until then it keeps the process alive.
  *
  * @param listener Gets the lattice document, and the events since the last call (none at first).
- * @throws UNKNOWN_DISPATCH
+ * @throws NOT_A_DISPATCH, UNKNOWN_DISPATCH
  */
 export function subscribe(
   id: string,
   listener: (document: LatticeDocument, events: DispatchEvent[]) => void,
 ): Promise<Disposable> {
-  return atCallOf(subscribe, async () => (await sharedClient()).follow(id, listener));
+  return atCallOf(subscribe, async () => {
+    checkId(id);
+    return (await sharedClient()).follow(id, listener);
+  });
+}
+
+function checkId(id: unknown): void {
+  if (typeof id !== "string") throw new CovalentError("NOT_A_DISPATCH", { what: say(id) });
 }
 
 /** Where the author works: packages are found and electrons run there. */

@@ -20,6 +20,7 @@ export interface About {
   CAPTURE_TOO_LARGE: { electron: string; path: string; megabytes: number; limit: number; place: Place | null };
   NO_SUCH_EXPORT: { module: string; name: string };
   PACKAGE_NOT_FOUND: { specifier: string; directory: string };
+  NOT_A_DISPATCH: { what: string };
   UNKNOWN_DISPATCH: { dispatch: string };
   UNKNOWN_ELECTRON: { dispatch: string; electron: number };
   UNKNOWN_EXECUTOR: { executor: string; electron: string; known: string };
@@ -121,6 +122,10 @@ const explain: { [C in ErrorCode]: (about: About[C]) => [message: string, remedy
   PACKAGE_NOT_FOUND: ({ specifier, directory }) => [
     `'${specifier}' cannot be found from ${directory}.`,
     `Install it there: npm install ${specifier}.`,
+  ],
+  NOT_A_DISPATCH: ({ what }) => [
+    `A dispatch is named by its id, which is a text, and this is ${what}.`,
+    "Await what ct.dispatch gives: const id = await ct.dispatch(lattice)(...).",
   ],
   UNKNOWN_DISPATCH: ({ dispatch }) => [
     `There is no dispatch '${dispatch}'.`,

@@ -36,6 +36,13 @@ export function authorsFunction(fn: Callable): Callable {
   return of === undefined ? fn : authorsFunction(of.fn);
 }
 
+/** The name that an author gave, as one line that can be printed; undefined if nothing is left of it. */
+export function givenName(name: unknown): string | undefined {
+  if (name === undefined) return undefined;
+  const line = String(name).replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu, " ");
+  return line.trim() || undefined;
+}
+
 export function chosen(executor: Executor | undefined): ExecutorChoice | undefined {
   return typeof executor === "string" ? { name: executor } : executor;
 }

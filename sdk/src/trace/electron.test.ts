@@ -28,6 +28,19 @@ describe("an electron outside a lattice", () => {
     assert.deepEqual([wrapped.name, wrapped.length, String(wrapped)], ["train", 2, train.toString()]);
   });
 
+  it("is called by one line of what it was named, and as its function where nothing is left of that", () => {
+    const train = (x: number) => x;
+    const named = (name: unknown) => electron(train, { name: name as string }).name;
+
+    assert.deepEqual(["fit\n\u001b[2J \u{1f389} <b>", "\u202etext", 7, "", " \n"].map(named), [
+      "fit [2J \u{1f389} <b>",
+      "text",
+      "7",
+      "train",
+      "train",
+    ]);
+  });
+
   it("is not awaited: what is passed is what arrives", () => {
     const same = electron((x: unknown) => x);
     const promise = Promise.resolve(1);

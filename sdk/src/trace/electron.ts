@@ -4,7 +4,7 @@ import { CovalentError } from "../errors.ts";
 import type { ElectronOf, ElectronOptions, ModuleElectron, ModuleElectronOptions } from "../types.ts";
 import { callSite, hideFrames } from "./call-site.ts";
 import { contentsOf, settle } from "./contents.ts";
-import { type Callable, chosen, type Definition, define, definitionOf } from "./definition.ts";
+import { type Callable, chosen, type Definition, define, definitionOf, givenName } from "./definition.ts";
 import { nameOf } from "./function-text.ts";
 import { folderOf, moduleFunction } from "./module-function.ts";
 import { say } from "./say.ts";
@@ -29,7 +29,7 @@ export function electron(fn: Callable, options: ElectronOptions = {}): unknown {
     kind: "electron",
     fn: again?.fn ?? fn,
     get name() {
-      return options.name ?? again?.name ?? nameOf(this.fn) ?? "electron";
+      return givenName(options.name) ?? again?.name ?? nameOf(this.fn) ?? "electron";
     },
     executor: chosen(options.executor) ?? again?.executor,
     using: options.using ?? again?.using,

@@ -3,7 +3,15 @@
 import { CovalentError } from "../errors.ts";
 import type { Lattice, LatticeOf, LatticeOptions } from "../types.ts";
 import { hideFrames } from "./call-site.ts";
-import { authorsFunction, type Callable, chosen, type Definition, define, definitionOf } from "./definition.ts";
+import {
+  authorsFunction,
+  type Callable,
+  chosen,
+  type Definition,
+  define,
+  definitionOf,
+  givenName,
+} from "./definition.ts";
 import { nameOf } from "./function-text.ts";
 import { say } from "./say.ts";
 import { currentScope, within } from "./scope.ts";
@@ -26,7 +34,7 @@ export function lattice(fn: Callable, options: LatticeOptions = {}): unknown {
     kind: "lattice",
     fn: again?.fn ?? fn,
     get name() {
-      return options.name ?? again?.name ?? single?.name ?? nameOf(this.fn) ?? "lattice";
+      return givenName(options.name) ?? again?.name ?? single?.name ?? nameOf(this.fn) ?? "lattice";
     },
     executor: chosen(options.executor) ?? again?.executor,
   };

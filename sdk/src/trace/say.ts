@@ -1,5 +1,6 @@
 // Says in a few words what somebody passed by mistake.
 
+import { types } from "node:util";
 import { heldBy } from "./deferred.ts";
 import { definitionOf } from "./definition.ts";
 
@@ -12,6 +13,7 @@ export function say(value: unknown): string {
   if (lattice !== undefined) return `the lattice '${lattice.name}'`;
   if (typeof value === "function") return value.name === "" ? "a function" : `the function '${value.name}'`;
   if (value === null || value === undefined) return String(value);
+  if (types.isPromise(value)) return "a promise";
   return Array.isArray(value)
     ? "an array"
     : typeof value === "object"

@@ -30,6 +30,35 @@ describe("ct.wait", () => {
     ]);
   });
 
+  it("orders all that a called lattice gives back, in arrays and objects", async () => {
+    const both = lattice((x: number) => ({ first: sum([x]), more: [add(x, 1), { note: "a constant" }] }));
+    const workflow = lattice(() => wait(both(1), [both(2), []]));
+
+    assert.deepEqual(edges(await traceLattice(workflow, [])), [
+      ["sum", [], []],
+      ["add", [], []],
+      ["sum", [], [0, 1]],
+      ["add", [], [0, 1]],
+    ]);
+  });
+
+  it("refuses what holds no output", async () => {
+    await assert.rejects(
+      traceLattice(
+        lattice(() => wait(sum([1]), { a: 1 })),
+        [],
+      ),
+      /takes outputs of electrons/,
+    );
+    await assert.rejects(
+      traceLattice(
+        lattice(() => wait(1, sum([1]))),
+        [],
+      ),
+      /takes outputs of electrons/,
+    );
+  });
+
   it("may name electrons that were called later: they get lower numbers then", async () => {
     const workflow = lattice(() => {
       const last = sum([9]);
