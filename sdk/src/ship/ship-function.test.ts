@@ -137,6 +137,15 @@ describe("a shipped function", () => {
 });
 
 describe("an error in a function that arrived", () => {
+  it("has the author's line of an async arrow without a name, and none of Node's", async () => {
+    const arrived = await receive(ship(async () => (await import("no-such-package" as string)).default));
+
+    const { stack, place } = await arrived().then(assert.fail, describeError);
+
+    assert.equal(place?.line, lineOf("no-such-package"));
+    assert.match(stack, /\n {4}at async \/.*ship-function\.test\.ts:\d+:\d+$/);
+  });
+
   it("has the author's lines, columns, and names", async () => {
     class Trainer {
       #steps = 3;

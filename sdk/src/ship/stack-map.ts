@@ -28,7 +28,7 @@ export interface Frame {
   after: string;
 }
 
-const frameForm = /^(?<before>\s+at (?:.*\()?)(?<script>[^()]*?):(?<line>\d+):(?<column>\d+)(?<after>\)?)$/;
+const frameForm = /^(?<before>\s+at (?:async )?(?:.*\()?)(?<script>[^()]*?):(?<line>\d+):(?<column>\d+)(?<after>\)?)$/;
 
 export function readFrame(line: string): Frame | undefined {
   const found = frameForm.exec(line)?.groups;
