@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { readFile, writeFile } from "node:fs/promises";
+import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, it, type TestContext } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { openClient } from "covalent-ts/client";
 import { runHostTests } from "./workbench/host-tests.ts";
 import { openCovalent, openNotebook, reload, runAll, runCommand, save } from "./workbench/person.ts";
-import { artifacts } from "./workbench/places.ts";
+import { artifacts, root } from "./workbench/places.ts";
 import { openRig, type Rig, stopDispatcher } from "./workbench/rig.ts";
 import { statesSeen } from "./workbench/states-seen.ts";
 import { inlineGraph, sidebarGraph } from "./workbench/where.ts";
@@ -231,7 +231,10 @@ describe("without a dispatcher", () => {
   it(
     "shows the graph of a saved notebook from the notebook alone",
     inWindow(async (window) => {
-      await openNotebook(window, "steps.ipynb");
+      // One that has never run: its graph can only be that of this run.
+      await cp(join(root, "test", "vscode", "notebooks", "steps.ipynb"), join(rig.folder, "saved.ipynb"));
+      await writeFile(join(rig.folder, "go-on"), "");
+      await openNotebook(window, "saved.ipynb");
       await runAll(window);
       const cell = await window.frameWith(inlineGraph.electron);
       await cell.locator(inlineGraph.electronNamed("report", "completed")).waitFor();
@@ -239,7 +242,7 @@ describe("without a dispatcher", () => {
       await stopDispatcher(rig.dataDirectory);
 
       await using later = await rig.openWindow();
-      await openNotebook(later, "steps.ipynb");
+      await openNotebook(later, "saved.ipynb");
       const saved = await later.frameWith(inlineGraph.electron);
 
       await saved.locator(inlineGraph.electronNamed("report", "completed")).waitFor();
