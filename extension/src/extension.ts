@@ -24,7 +24,8 @@ let closeAll: () => Promise<void> = async () => undefined;
 
 export function activate(context: vscode.ExtensionContext): void {
   const dist = vscode.Uri.joinPath(context.extensionUri, "dist");
-  const icon = vscode.Uri.joinPath(context.extensionUri, "media", "covalent.svg");
+  const media = (file: string): vscode.Uri => vscode.Uri.joinPath(context.extensionUri, "media", file);
+  const icon = { light: media("covalent-light.svg"), dark: media("covalent-dark.svg") };
   const bundle = bundleIn(dist.fsPath);
   const dataDirectory = readSetting("covalent.dataDirectory") || defaultDataDirectory();
   const log = vscode.window.createOutputChannel("Covalent", { log: true });

@@ -13,7 +13,7 @@ export interface GraphEditors extends vscode.Disposable {
 
 export interface GraphEditorsOptions {
   readonly dist: vscode.Uri;
-  readonly icon: vscode.Uri;
+  readonly icon: { readonly light: vscode.Uri; readonly dark: vscode.Uri };
   readonly dispatcher: Dispatcher;
   readonly actions: GraphActions;
 }
