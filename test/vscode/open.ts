@@ -1,6 +1,5 @@
 // Opens a VS Code with our extension on the examples, and prints its address: it runs until it is interrupted.
 
-import { once } from "node:events";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { installCodeServer, openCodeServer } from "./workbench/code-server.ts";
@@ -18,5 +17,8 @@ export async function openInteractively(): Promise<void> {
   await using server = await openCodeServer(options);
   console.log(`VS Code is at http://${server.authority}/?folder=${join(root, "examples")}`);
   console.log("Ctrl+C ends it.");
-  await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
+  const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
+  // npm passes on the signal that a terminal sends to both: the second must not end us while we clean up.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, ask);
+  await asked;
 }

@@ -62,10 +62,14 @@ export async function openCodeServer(options: CodeServerOptions): Promise<CodeSe
   ];
   const child = spawn(process.execPath, [serverMain, ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
   child.stderr.resume();
+  // However this process ends, no server is left behind.
+  const endWithUs = (): void => void child.kill("SIGKILL");
+  process.once("exit", endWithUs);
   const port = await portOf(child);
   return {
     authority: `127.0.0.1:${port}`,
     async [Symbol.asyncDispose]() {
+      process.off("exit", endWithUs);
       if (child.exitCode !== null || child.signalCode !== null) return;
       const exited = once(child, "exit");
       child.kill("SIGTERM");
