@@ -82,8 +82,8 @@ export type Magics = ReturnType<typeof openMagics>;
 function runProgram(program: string, args: string[], cwd: string): Promise<void> {
   flushPrinted();
   const path = `${dirname(process.execPath)}${delimiter}${process.env["PATH"] ?? ""}`;
-  // The program's own Node is not ours, and has no need of our conditions.
-  const { NODE_OPTIONS: _, ...env } = process.env;
+  // The program's own Node has no need of our conditions; and where `npm run --silent` started us, `npm install` still talks.
+  const { NODE_OPTIONS: _, npm_config_loglevel: __, ...env } = process.env;
   const child = spawn(program, args, {
     cwd,
     env: { ...env, PATH: path },
