@@ -79,6 +79,12 @@ describe("a TypeScript notebook", () => {
       await window.page.getByText(/3\/3 · /).waitFor();
       await window.page.getByRole("button", { name: "Interrupt" }).waitFor({ state: "detached" });
       await window.photograph("02-iris");
+      // Milliseconds each, and yet nobody is to miss one running.
+      const electrons = (await statesSeen(sidebar)).filter(([name]) => name !== "runExperiment");
+      assert.deepEqual(
+        electrons.map(([name, states]) => [name, ...states.slice(-2)]),
+        ["loadData", "trainSvm", "scoreSvm"].map((name) => [name, "running", "completed"]),
+      );
       await save(window);
       const { cells } = JSON.parse(await readFile(join(rig.folder, "iris.ipynb"), "utf8"));
       const outputs = cells.flatMap(
