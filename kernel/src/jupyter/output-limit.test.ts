@@ -33,7 +33,11 @@ describe("a cell that floods", () => {
   it("is interrupted if the person says no, and by an interrupt while the person is asked", async () => {
     const { promise: never } = Promise.withResolvers<string>();
     const refused = await kernel.run(`${flood} while (true) {}`, { onInput: () => "" });
-    const ignored = await kernel.run(flood, { onInput: () => (void kernel.client.interrupt(), never) });
+    const interruptInstead = () => {
+      void kernel.client.interrupt();
+      return never;
+    };
+    const ignored = await kernel.run(flood, { onInput: interruptInstead });
 
     for (const { outputs, reply } of [refused, ignored]) {
       assert.equal(reply["ename"], "Interrupted");

@@ -109,8 +109,11 @@ describe("an execute request", () => {
     };
     const { outputs } = await kernel.run("[prompt('Name?'), prompt('Colour?', 'red'), confirm('Sure?')]", { onInput });
     const { promise: never } = Promise.withResolvers<string>();
-    const stuck = kernel.client.execute("prompt('Still there?')", { onInput: () => (void interrupted(), never) });
-    const interrupted = () => kernel.client.interrupt();
+    const interruptInstead = () => {
+      void kernel.client.interrupt();
+      return never;
+    };
+    const stuck = kernel.client.execute("prompt('Still there?')", { onInput: interruptInstead });
 
     assert.equal((await stuck.reply)["ename"], "Interrupted");
     assert.deepEqual(asked, ["Name? ", "Colour? [red] ", "Sure? [y/N] "]);
