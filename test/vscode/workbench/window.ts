@@ -32,7 +32,7 @@ export interface WindowOptions {
   readonly folder: string;
 }
 
-const patience = 30_000;
+const patience = 60_000;
 
 export const openWindow = async (options: WindowOptions): Promise<Window> => open(options, () => undefined);
 
