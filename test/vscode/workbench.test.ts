@@ -79,7 +79,7 @@ describe("a TypeScript notebook", () => {
       await window.page.getByText(/3\/3 · /).waitFor();
       await window.page.getByRole("button", { name: "Interrupt" }).waitFor({ state: "detached" });
       await window.photograph("02-iris");
-      // Milliseconds each, and yet nobody is to miss one running.
+      // Milliseconds each, in a dispatcher that has only just started, and yet nobody is to miss one running.
       const electrons = (await statesSeen(sidebar)).filter(([name]) => name !== "runExperiment");
       assert.deepEqual(
         electrons.map(([name, states]) => [name, ...states.slice(-2)]),

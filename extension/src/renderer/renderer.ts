@@ -1,6 +1,6 @@
 // Draws a dispatch under its cell, from the notebook's own JSON: saved notebooks show it too, without a dispatcher.
 
-import { hasSettled, latestTime } from "covalent-ts/draw";
+import { hasSettled, historyOf, latestTime } from "covalent-ts/draw";
 import type { LatticeDocument } from "covalent-ts/protocol";
 import { make, setText } from "../graph/elements.ts";
 import type { RendererHostMessage, RendererMessage, ViewMessage } from "../graph/messages.ts";
@@ -17,8 +17,13 @@ interface OutputItem {
   json: () => unknown;
 }
 
+/** Milliseconds between two pictures of what happened before VS Code had loaded this renderer. */
+const pause = 100;
+
 interface Drawn {
   graph: Graph;
+  /** Documents that are still to be shown, oldest first. */
+  waiting: LatticeDocument[];
   dispatch: string;
   root: HTMLElement;
 }
@@ -37,6 +42,19 @@ export function activate(context: RendererContext) {
     if (said) context.postMessage?.(said);
   };
 
+  /** Shows the first that waits, and the others when it is time. */
+  function play(it: Drawn): void {
+    const [next] = it.waiting;
+    if (next === undefined || ![...drawn.values()].includes(it)) return;
+    it.graph.receive({ type: "show", document: next, now: nowFor(next) });
+    const goOn = (): void => {
+      it.waiting.shift();
+      play(it);
+    };
+    if (it.waiting.length > 1) setTimeout(goOn, pause);
+    else it.waiting.shift();
+  }
+
   function renderOutputItem(item: OutputItem, element: HTMLElement): void {
     const document = read(item);
     const known = drawn.get(item.id);
@@ -47,17 +65,19 @@ export function activate(context: RendererContext) {
     }
     // A redrawn output keeps its graph: what was opened in it stays open, and nothing flickers.
     if (known && known.dispatch === document.dispatch && element.contains(known.root)) {
-      known.graph.receive({ type: "show", document, now: nowFor(document) });
+      known.waiting.push(document);
+      if (known.waiting.length === 1) play(known);
       return;
     }
     known?.graph.dispose();
     const root = make("div");
     element.replaceChildren(root);
     const graph = mountGraph(root, { place: "cell", post, clock: Date.now });
-    drawn.set(item.id, { graph, dispatch: document.dispatch, root });
+    const it: Drawn = { graph, dispatch: document.dispatch, root, waiting: historyOf(document, Date.now()) };
+    drawn.set(item.id, it);
     // Nothing is offered until the extension says that the dispatch is known to a dispatcher that runs.
     graph.receive({ type: "connection", connected: false });
-    graph.receive({ type: "show", document, now: nowFor(document) });
+    play(it);
     context.postMessage?.({ type: "is-live", dispatch: document.dispatch });
   }
 

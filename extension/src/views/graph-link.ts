@@ -1,6 +1,7 @@
 // One page with a graph, and what it is told: the dispatch that it shows, as it changes, and the electron that is selected in it.
 
 import { Frames } from "covalent-ts/client";
+import { historyOf } from "covalent-ts/draw";
 import type { DispatchEvent, LatticeDocument } from "covalent-ts/protocol";
 import type * as vscode from "vscode";
 import type { Dispatcher } from "../connection/dispatcher.ts";
@@ -68,7 +69,9 @@ export function linkGraph(
   }, pause);
 
   const onDocument = (now: LatticeDocument, events: DispatchEvent[]): void => {
-    frames.offer(now, events);
+    // A dispatcher that has only just started may have run it all before we found it.
+    const pictures = document === undefined && events.length === 0 ? historyOf(now, Date.now()) : [now];
+    for (const picture of pictures) frames.offer(picture, events);
     play();
   };
   const follow = (followed: string): Disposable =>

@@ -2,6 +2,7 @@
 
 export { failureLine, failuresOf } from "./failures.ts";
 export { drawGlyph, drawRing } from "./glyphs.ts";
+export { historyOf } from "./history.ts";
 export {
   type Box,
   type Direction,
