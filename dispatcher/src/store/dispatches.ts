@@ -1,9 +1,9 @@
 // Finds dispatches, lists them, and says what they came to.
 
 import type { DispatchSummary, Get, LatticeState, WireError } from "covalent-ts/protocol";
-import { jsonOrNull, latticeState, number, numberOrNull, type Row, text } from "./columns.ts";
+import { jsonOrNull, number, type Row, text } from "./columns.ts";
 import type { Database } from "./database.ts";
-import { readDocument } from "./document.ts";
+import { dispatchHead, readDocument } from "./document.ts";
 import { assemble } from "./values.ts";
 
 export function findDispatch(database: Database, id: string): number | undefined {
@@ -69,13 +69,7 @@ export function countAll(database: Database): { running: number; total: number; 
 }
 
 const summary = (row: Row): DispatchSummary => ({
-  dispatch: text(row, "id"),
-  lattice: text(row, "lattice"),
-  state: latticeState(row),
-  submittedAt: number(row, "submitted_at"),
-  startedAt: numberOrNull(row, "started_at"),
-  endedAt: numberOrNull(row, "ended_at"),
-  origin: jsonOrNull(row, "origin"),
+  ...dispatchHead(row),
   total: number(row, "total"),
   completed: number(row, "completed"),
   failed: number(row, "failed"),

@@ -1,6 +1,6 @@
 // Reads a dispatch as a person sees it.
 
-import type { ArgumentView, EdgeView, ElectronView, LatticeDocument, WireError } from "covalent-ts/protocol";
+import type { ArgumentView, EdgeView, ElectronView, LatticeDocument, Place, WireError } from "covalent-ts/protocol";
 import {
   electronNumber,
   electronState,
@@ -48,13 +48,7 @@ export function readDocument(
   }
   const document: LatticeDocument = {
     version: 1,
-    dispatch: text(row, "id"),
-    lattice: text(row, "lattice"),
-    state: latticeState(row),
-    submittedAt: number(row, "submitted_at"),
-    startedAt: numberOrNull(row, "started_at"),
-    endedAt: numberOrNull(row, "ended_at"),
-    origin: jsonOrNull(row, "origin"),
+    ...dispatchHead(row),
     inputs: json<ArgumentView[]>(row, "inputs"),
     error: shortError(row),
     electrons,
@@ -62,6 +56,17 @@ export function readDocument(
   };
   return { document, seq: number(row, "seq") };
 }
+
+/** What a document and a row of a list both say of a dispatch. */
+export const dispatchHead = (row: Row) => ({
+  dispatch: text(row, "id"),
+  lattice: text(row, "lattice"),
+  state: latticeState(row),
+  submittedAt: number(row, "submitted_at"),
+  startedAt: numberOrNull(row, "started_at"),
+  endedAt: numberOrNull(row, "ended_at"),
+  origin: jsonOrNull<Place>(row, "origin"),
+});
 
 /** One electron as views show it, from its rows in `node` and `electron`. */
 export const readElectronRow = (database: Database, key: number): Row | undefined =>
