@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { buffer } from "node:stream/consumers";
 import { ShippedFunction, unpack } from "covalent-ts/protocol";
 import { decodeValue, mapStack, receiveFunction } from "covalent-ts/ship";
-import { z } from "zod";
+import * as z from "zod";
 
 const Work = z.object({ shipped: ShippedFunction, expected: z.instanceof(Uint8Array), directory: z.string() });
 const { shipped, expected, directory } = Work.parse(unpack(await buffer(process.stdin)));

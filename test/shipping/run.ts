@@ -8,7 +8,7 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { pack, ShippedFunction, unpack } from "covalent-ts/protocol";
 import { build } from "esbuild";
-import { z } from "zod";
+import * as z from "zod";
 import { openProject, type Project } from "../../sdk/src/ship/fixtures/project.ts";
 import { refusedCases } from "./fixtures/refused.ts";
 import { type Fixture, type Origin, origins, sourceOf } from "./origins.ts";

@@ -14,7 +14,7 @@ import {
   type WireError,
 } from "covalent-ts/protocol";
 import type { Logger } from "pino";
-import { z } from "zod";
+import * as z from "zod";
 import { wireError } from "../store/words.ts";
 import type { Handlers } from "./handlers.ts";
 

@@ -1,7 +1,7 @@
 // Completion and hover in cells, answered by the notebook's kernel: it alone knows what earlier cells have defined.
 
 import * as vscode from "vscode";
-import { z } from "zod";
+import * as z from "zod";
 import { notebookType } from "../contributions.ts";
 import { codePointsBefore, offsetAfter } from "./code-points.ts";
 import type { Controller } from "./controller.ts";

@@ -2,7 +2,7 @@
 
 import type { Output } from "covalent-ts/jupyter";
 import * as vscode from "vscode";
-import { z } from "zod";
+import * as z from "zod";
 
 const Payload = z.discriminatedUnion("source", [
   z.object({ source: z.literal("set_next_input"), text: z.string(), replace: z.boolean().default(false) }),

@@ -1,7 +1,7 @@
 // Graphs as editors of their own: one a dispatch, restored when the window is opened again.
 
 import * as vscode from "vscode";
-import { z } from "zod";
+import * as z from "zod";
 import type { Dispatcher } from "../connection/dispatcher.ts";
 import { graphEditorType } from "../contributions.ts";
 import { type GraphActions, type GraphLink, linkGraph } from "./graph-link.ts";

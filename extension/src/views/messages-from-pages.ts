@@ -1,7 +1,7 @@
 // What a page sends us, read once where it arrives.
 
 import { Place } from "covalent-ts/protocol";
-import { z } from "zod";
+import * as z from "zod";
 import type { RendererMessage, ViewMessage } from "../graph/messages.ts";
 
 const dispatch = z.string();

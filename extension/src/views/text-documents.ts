@@ -1,7 +1,7 @@
 // Outputs and logs of electrons as read-only text documents: searched, compared and copied like any other text.
 
 import * as vscode from "vscode";
-import { z } from "zod";
+import * as z from "zod";
 import type { Dispatcher } from "../connection/dispatcher.ts";
 
 const scheme = "covalent";

@@ -1,6 +1,6 @@
 // What clients may ask of a kernel: one row a message type, after the Jupyter messaging protocol 5.5.
 
-import { z } from "zod";
+import * as z from "zod";
 
 const Cursor = z.number().int().min(0);
 

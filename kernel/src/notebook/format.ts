@@ -2,7 +2,7 @@
 
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { CovalentError } from "covalent-ts/errors";
-import { z } from "zod";
+import * as z from "zod";
 
 /** A text, or its lines: on disk both mean the same. */
 const Multiline = z

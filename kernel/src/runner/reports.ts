@@ -1,6 +1,6 @@
 // What the protocol process and the runner say to each other: one JSON line each, on a pipe of its own in each direction.
 
-import { z } from "zod";
+import * as z from "zod";
 
 /** File descriptors of the runner, besides its standard streams. */
 export const descriptors = {

@@ -17,7 +17,7 @@ import {
   StateMessage,
   stateTopic,
 } from "covalent-ts/protocol";
-import type { z } from "zod";
+import type * as z from "zod";
 import { CovalentError } from "../errors.ts";
 import { sightDispatcher } from "./connection.ts";
 import { followDocument } from "./follow.ts";

@@ -7,7 +7,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { ConnectionFile } from "covalent-ts/protocol";
-import { z } from "zod";
+import * as z from "zod";
 import { type About, CovalentError, type ErrorCode, errorCodes } from "../errors.ts";
 import { sightDispatcher } from "./connection.ts";
 

@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, readFile } from "node:fs/promises";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 
 const Port = z.number().int().min(0).max(65_535);
 

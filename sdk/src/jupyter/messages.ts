@@ -1,6 +1,6 @@
 // Messages of the Jupyter protocol, 5.5: the parts that all have.
 
-import { z } from "zod";
+import * as z from "zod";
 
 export type Channel = "shell" | "control" | "iopub" | "stdin";
 

@@ -1,6 +1,6 @@
 // What a kernel publishes on iopub, one schema a message type.
 
-import { z } from "zod";
+import * as z from "zod";
 import type { JupyterMessage } from "./messages.ts";
 
 /** Mime type to content: text and base64 as strings, `json` types as values. */

@@ -1,6 +1,6 @@
 // A WebSocket look-alike that speaks ZeroMQ, so that @jupyterlab/services needs no Jupyter server.
 
-import { z } from "zod";
+import * as z from "zod";
 import { type Channels, openChannels } from "./channels.ts";
 import type { KernelConnection } from "./connection-file.ts";
 import { type JupyterMessage, MessageParts } from "./messages.ts";

@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { homedir, tmpdir, userInfo } from "node:os";
 import { join, resolve } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 
 export const ConnectionFile = z.object({
   version: z.literal(1),

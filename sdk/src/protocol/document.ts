@@ -1,7 +1,7 @@
 // The lattice document: one dispatch as a person sees it. It is the `application/vnd.covalent.lattice.v1+json` bundle of
 // a notebook output, the dispatcher's snapshot, and the model of every graph that we draw.
 
-import { z } from "zod";
+import * as z from "zod";
 import { ArgumentView } from "./graph.ts";
 import { Place } from "./place.ts";
 import { ElectronState, LatticeState } from "./states.ts";

@@ -1,6 +1,6 @@
 // What the dispatcher announces, once it is on disk. Folding all events of a dispatch into its document keeps a view up to date.
 
-import { z } from "zod";
+import * as z from "zod";
 import { EdgeView, ElectronView, LatticeDocument } from "./document.ts";
 
 /** Something that happened to a dispatch. */

@@ -1,6 +1,6 @@
 // The transport graph as it travels: which electron calls a lattice made, on what, and what it returns.
 
-import { z } from "zod";
+import * as z from "zod";
 import { Place } from "./place.ts";
 
 /** Over any buffer: what a schema infers by itself would refuse a `Buffer`. */

@@ -1,6 +1,6 @@
 // Where in a person's own text something is: a line of a notebook cell, or of a file.
 
-import { z } from "zod";
+import * as z from "zod";
 
 export const Place = z.object({
   /** Absolute path of the script, or of the notebook if it is known; otherwise what V8 calls the script. */

@@ -1,6 +1,6 @@
 // What a client may ask the dispatcher, and what it gets: one row a request.
 
-import { z } from "zod";
+import * as z from "zod";
 import { DispatchSummary, ElectronView, LatticeDocument } from "./document.ts";
 import { LogPiece } from "./events.ts";
 import { TracedLattice } from "./graph.ts";

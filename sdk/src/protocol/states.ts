@@ -1,6 +1,6 @@
 // The states that an electron and a lattice pass through, and which of them are ends.
 
-import { z } from "zod";
+import * as z from "zod";
 
 export const electronStates = [
   "NEW_OBJECT",

@@ -1,6 +1,6 @@
 // A value on its way: the bytes that only its author's code may decode, and the printed form that everybody may show.
 
-import { z } from "zod";
+import * as z from "zod";
 import { Place } from "./place.ts";
 
 /** Over any buffer: what a schema infers by itself would refuse a `Buffer`. */

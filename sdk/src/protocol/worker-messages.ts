@@ -1,6 +1,6 @@
 // What the dispatcher and a worker process say to each other. A worker runs one electron at a time.
 
-import { z } from "zod";
+import * as z from "zod";
 import { ExecutorChoice, ShippedFunction, TracedLattice } from "./graph.ts";
 import { Place } from "./place.ts";
 import { Printed, WireError, WireValue } from "./value.ts";

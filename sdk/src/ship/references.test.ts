@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { ShippedFunction, unpack } from "covalent-ts/protocol";
-import { z } from "zod";
+import * as z from "zod";
 import { callShipped } from "./fixtures/elsewhere.ts";
 import { openProject, type Project } from "./fixtures/project.ts";
 

@@ -1,7 +1,7 @@
 // A value as Jupyter shows it: by the mime types that it brings, as a table if it is one, as text always.
 
 import { inspect } from "node:util";
-import { z } from "zod";
+import * as z from "zod";
 import { tableOf } from "./table.ts";
 
 export type Bundle = Record<string, unknown>;
