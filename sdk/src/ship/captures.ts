@@ -194,7 +194,6 @@ export class Captures {
     this.#to.out.count(found.length);
     for (const { block, name, write } of found) {
       this.#to.out.count(block);
-      this.#to.name(name);
       this.#to.weigh(name, write);
     }
   }

@@ -280,8 +280,7 @@ export class Decoding {
     this.postpone(() => {
       for (let left = this.input.count(); left > 0; left--) {
         const block = this.input.count();
-        const variable = this.name();
-        code.setVariable(block, variable, this.value());
+        code.setVariable(block, this.value());
       }
       readProperties(fn, this);
       for (let left = this.input.count(); left > 0; left--) {

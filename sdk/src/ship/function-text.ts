@@ -16,6 +16,8 @@ export interface FunctionText {
   class: ClassText | undefined;
   /** Names that it takes from outside, in order of appearance. */
   free: string[];
+  /** Those of them that it may assign: any, if it evaluates text. */
+  assigned: ReadonlySet<string> | "any";
   edits: Edit[];
   /** The part of the text before the point that V8 calls the function's location. */
   anchor: string;
@@ -65,13 +67,14 @@ function read(source: string): FunctionText {
   const outside = new Outside(source, offset, [...(shape?.skipped ?? []), ...(computedKey ? [computedKey] : [])]);
   visit(node, outside, isArrow ? node : undefined, node);
   edits.push(...outside.edits);
-  const otherObstacle = shape?.obstacle ?? outside.obstacle;
+  const names = freeNames(ast, offset, outside);
+  const otherObstacle = shape?.obstacle ?? outside.obstacle ?? (names.free.includes("yield") ? usesYield : undefined);
   return {
     source,
     form,
     isArrow,
     class: shape,
-    free: freeNames(ast, offset, outside.skipped),
+    ...names,
     edits,
     anchor: source.slice(0, anchorOf(node, source, offset)),
     obstacle: otherObstacle ?? (outside.self.length > 0 ? usesThis : undefined),
@@ -81,6 +84,7 @@ function read(source: string): FunctionText {
   };
 }
 
+const usesYield = "it uses a variable named 'yield', which cannot be declared in the code that arrives";
 const usesThis = "it is an arrow function that uses 'this' of the function around it";
 
 type FunctionNode = Expression | Property;
@@ -108,7 +112,16 @@ function unreadable(source: string): FunctionText {
       : /#[\w$]/.test(source)
         ? "it uses private members of a class that it was taken out of"
         : "its text cannot be read on its own";
-  const nothing = { isArrow: false, class: undefined, free: [], edits: [], outerThis: [], anchor: "", strict: false };
+  const nothing = {
+    isArrow: false,
+    class: undefined,
+    free: [],
+    assigned: new Set<string>(),
+    edits: [],
+    outerThis: [],
+    anchor: "",
+    strict: false,
+  };
   return { source, form: "expression", obstacle, otherObstacle: obstacle, ...nothing };
 }
 
@@ -133,18 +146,25 @@ function anchorOf(node: FunctionNode, source: string, offset: number): number {
   return Math.max(0, source.indexOf("(", from));
 }
 
-function freeNames(ast: ReturnType<typeof parse>, offset: number, skipped: readonly [number, number][]): string[] {
+function freeNames(
+  ast: ReturnType<typeof parse>,
+  offset: number,
+  { skipped, evaluates }: Outside,
+): Pick<FunctionText, "free" | "assigned"> {
   const scopes = analyze(ast as Parameters<typeof analyze>[0], { ecmaVersion: 2022, sourceType: "script" });
   const names = new Set<string>();
+  const assigned = new Set<string>();
   const references = (scopes.globalScope?.through ?? [])
-    .map(({ identifier }) => ({ name: identifier.name, at: (identifier.range?.[0] ?? 0) - offset }))
+    .map((it) => ({ name: it.identifier.name, at: (it.identifier.range?.[0] ?? 0) - offset, isWrite: it.isWrite() }))
     .sort((a, b) => a.at - b.at);
-  for (const { name, at } of references) {
+  for (const { name, at, isWrite } of references) {
     // Code that was received speaks to its receiver; when it is sent on, the next receiver lends itself.
     if (name === runtime) continue;
-    if (!skipped.some(([start, end]) => at >= start && at < end)) names.add(String(name));
+    if (skipped.some(([start, end]) => at >= start && at < end)) continue;
+    names.add(String(name));
+    if (isWrite) assigned.add(String(name));
   }
-  return [...names];
+  return { free: [...names], assigned: evaluates ? "any" : assigned };
 }
 
 /** Collects what a function takes from outside other than by name. */
@@ -153,6 +173,8 @@ class Outside {
   /** The `this` of an arrow's surroundings. */
   readonly self: Edit[] = [];
   obstacle: string | undefined;
+  /** True if it calls `eval` by that name. */
+  evaluates = false;
   readonly source: string;
   readonly offset: number;
   readonly skipped: readonly [number, number][];
@@ -178,6 +200,9 @@ function visit(node: AnyNode, outside: Outside, arrow: AnyNode | undefined, root
   }
   if (arrow && node.type === "Identifier" && node.name === "arguments") {
     outside.obstacle ??= "it is an arrow function that uses 'arguments' of the function around it";
+  }
+  if (node.type === "CallExpression" && node.callee.type === "Identifier" && node.callee.name === "eval") {
+    outside.evaluates = true;
   }
   if (node.type === "Super" && root.type === "Property") {
     outside.obstacle ??= "it is a method that uses 'super', whose object V8 does not tell";

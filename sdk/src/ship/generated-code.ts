@@ -15,7 +15,8 @@ type SetPrivate = (owner: object, name: string, value: unknown) => void;
 /** What generated code sees as `covalent$`. */
 interface Runtime {
   functions: Definer[];
-  variables: ((name: string, value: unknown) => void)[];
+  /** Starts a block: it defines its functions, and stops where it needs the value of its first variable. */
+  block(number: number, body: () => Iterator<void, void, unknown>): void;
   /** The base class and the computed names of the class that is being defined. */
   base: unknown;
   keys: PropertyKey[];
@@ -31,13 +32,18 @@ interface Runtime {
 export class Code {
   readonly #runtime: Runtime;
   readonly #directory: string;
+  readonly #blocks: Iterator<void, void, unknown>[] = [];
   readonly #setters = new Map<object, SetPrivate>();
 
   /** `name` is what stack traces will call it. */
   constructor(text: string, name: string, segments: Segment[], directory: string) {
     this.#runtime = {
       functions: [],
-      variables: [],
+      block: (number, body) => {
+        const block = body();
+        this.#blocks[number] = block;
+        block.next();
+      },
       base: undefined,
       keys: [],
       blank: false,
@@ -63,8 +69,9 @@ export class Code {
     return fn;
   }
 
-  setVariable(block: number, name: string, value: unknown): void {
-    this.#runtime.variables[block]?.(name, value);
+  /** Gives a block the value of its next variable. */
+  setVariable(block: number, value: unknown): void {
+    this.#blocks[block]?.next(value);
   }
 
   setPrivate(maker: object, owner: object, name: string, value: unknown): void {

@@ -2,6 +2,10 @@
 //
 // Two closures of one scope share a block, so a counter that both of them change stays one counter; functions find each other,
 // and themselves, by name; nothing is looked up at a call that would not be looked up in the author's own file.
+//
+// A block is a generator: it defines its functions, then takes the value of one variable after another, as they are read. So a
+// variable that no function assigns can be a `const` even where its value is made of those functions, and V8 treats it as the
+// constant it is: with `let`, a tiny function would be called several times slower than at home.
 
 import type { Place } from "../protocol/place.ts";
 import { applyEdits } from "./edits.ts";
@@ -22,7 +26,8 @@ export interface PrintedCode {
 
 interface Block {
   parent: number;
-  names: Map<string, number>;
+  /** In the order in which their values come. */
+  names: Set<string>;
   functions: Definition[];
 }
 interface Definition {
@@ -39,7 +44,7 @@ interface Definition {
 export const outermost = 0;
 
 export class LexicalTree {
-  readonly #blocks: Block[] = [{ parent: -1, names: new Map(), functions: [] }];
+  readonly #blocks: Block[] = [{ parent: -1, names: new Set(), functions: [] }];
   #definitions = 0;
 
   get isEmpty(): boolean {
@@ -48,7 +53,7 @@ export class LexicalTree {
 
   /** A new block inside `parent`. */
   block(parent: number): number {
-    return this.#blocks.push({ parent, names: new Map(), functions: [] }) - 1;
+    return this.#blocks.push({ parent, names: new Set(), functions: [] }) - 1;
   }
 
   parentOf(block: number): number {
@@ -59,7 +64,7 @@ export class LexicalTree {
   declare(block: number, name: string): boolean {
     const names = this.#blocks[block]?.names;
     if (!names || names.has(name)) return false;
-    names.set(name, names.size);
+    names.add(name);
     return true;
   }
 
@@ -82,18 +87,21 @@ export class LexicalTree {
   #printBlock(number: number, page: Page): void {
     const block = this.#blocks[number];
     if (!block) return;
-    page.write("{\n");
-    const names = [...block.names.keys()];
-    if (names.length > 0) {
-      page.write(`let ${names.join(", ")};\n`);
-      const cases = names.map((name) => `case ${JSON.stringify(name)}: ${name} = $v; break;`);
-      page.write(`${namesFor.variables}[${number}] = ($n, $v) => { switch ($n) { ${cases.join(" ")} } };\n`);
-    }
+    page.write(`${namesFor.block}(${number}, function* () {\n`);
     for (const definition of block.functions) printFunction(definition, page);
     this.#blocks.forEach((child, at) => {
       if (child.parent === number) this.#printBlock(at, page);
     });
-    page.write("}\n");
+    for (const name of block.names)
+      page.write(`${this.#isAssigned(name, number) ? "let" : "const"} ${name} = yield;\n`);
+    page.write("});\n");
+  }
+
+  /** Whether a function in the block, or further in, assigns the variable; one that evaluates text might. */
+  #isAssigned(name: string, number: number): boolean {
+    if (this.#blocks[number]?.functions.some(({ text }) => text.assigned === "any" || text.assigned.has(name)))
+      return true;
+    return this.#blocks.some(({ parent }, child) => parent === number && this.#isAssigned(name, child));
   }
 }
 

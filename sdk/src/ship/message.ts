@@ -15,7 +15,7 @@ import { readModuleNames } from "./module-shelf.ts";
 import { readSegments, writeSegments } from "./segments.ts";
 import { codeName } from "./stack-map.ts";
 
-const version = 1;
+const version = 2;
 
 /** Parts that a message may have, in the order they are written. */
 const part = { code: 1, modules: 2, buffers: 4, holes: 8, places: 16, elsewhere: 32 } as const;

@@ -191,6 +191,23 @@ describe("what lives in one process only is refused by name, with the way to it"
   });
 });
 
+describe("a name that generated code cannot declare is refused", () => {
+  it("`yield`, which sloppy code may use", () => {
+    const train = new Function("var yield = 1; return function train() { return yield; };")();
+
+    assert.match(refusal(train), /it uses a variable named 'yield'/);
+  });
+
+  it("but not where it is a property", async () => {
+    const bond = { yield: 4 };
+
+    assert.equal(
+      refusal(() => bond.yield),
+      "shipped",
+    );
+  });
+});
+
 describe("an error of shipping", () => {
   it("says where the function stands that closes over the value", () => {
     const stream = Readable.from([]);

@@ -17,5 +17,5 @@ export const namesFor = {
   /** Takes the one method or accessor out of an object literal. */
   member: `${runtime}.member`,
   functions: `${runtime}.functions`,
-  variables: `${runtime}.variables`,
+  block: `${runtime}.block`,
 } as const;

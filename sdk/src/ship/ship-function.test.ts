@@ -90,6 +90,31 @@ describe("a function that arrives", () => {
     assert.deepEqual([once(), once(), again()], [1, 2, 1]);
   });
 
+  it("can still assign what it, or a function inside it, assigns", async () => {
+    let steps = 1;
+    let [low, high] = [0, 9];
+    const swap = () => {
+      [low, high] = [high, low];
+    };
+    const train = () => [() => steps++].map((step) => step()) && (swap(), [steps, low, high]);
+
+    const arrived = await receive(ship(train));
+
+    assert.deepEqual(
+      [arrived(), arrived()],
+      [
+        [2, 9, 0],
+        [3, 0, 9],
+      ],
+    );
+  });
+
+  it("can assign by evaluating text", async () => {
+    const train = new Function("let steps = 1; return (text) => { eval(text); return steps; };")();
+
+    assert.equal((await receive(ship(train)))("steps = 5"), 5);
+  });
+
   it("says which package is missing, and where it was looked for", async () => {
     await using project = await openProject({
       "main.ts": `
