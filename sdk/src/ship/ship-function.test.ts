@@ -96,7 +96,11 @@ describe("a function that arrives", () => {
     const swap = () => {
       [low, high] = [high, low];
     };
-    const train = () => [() => steps++].map((step) => step()) && (swap(), [steps, low, high]);
+    const train = () => {
+      for (const step of [() => steps++]) step();
+      swap();
+      return [steps, low, high];
+    };
 
     const arrived = await receive(ship(train));
 
