@@ -3,10 +3,7 @@
 import { realpathSync } from "node:fs";
 import { dirname, isAbsolute, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { readConnectionFile } from "covalent-ts/jupyter";
-import { typeCheckOf } from "../jupyter/analysis.ts";
-import { openKernel } from "../jupyter/kernel.ts";
-import { outputLimitOf } from "../jupyter/output-limit.ts";
+import { type SpawnedRunner, spawnRunner } from "../runner/spawn-runner.ts";
 import { type Run, UsageError } from "./usage.ts";
 
 /** How often, in milliseconds, a kernel looks whether who started it is still there. */
@@ -21,17 +18,22 @@ export const run: Run = async (argv, { runner }) => {
   // Stripping types is stable in all but name, and the warning would be in every Jupyter log.
   process.removeAllListeners("warning");
 
+  // Most of a start is what other processes take for theirs: they start before the rest of this one is loaded.
+  const program = { script: runner, directory, notebook };
+  let first: SpawnedRunner | undefined = spawnRunner(program);
+  const language = import("../language/language.ts").then(({ openLanguage }) => openLanguage({ directory, log }));
+  const { openKernel, outputLimitOf, readConnectionFile, typeCheckOf } = await import("./serving.ts");
+
   await using kernel = await openKernel({
     connection: await readConnectionFile(values.file),
-    runner,
-    directory,
-    notebook,
+    spawnRunner() {
+      const spawned = first ?? spawnRunner(program);
+      first = undefined;
+      return spawned;
+    },
     typeCheck: typeCheckOf(process.env),
     outputLimit: outputLimitOf(process.env),
-    openLanguage: async () => {
-      const { openLanguage } = await import("../language/language.ts");
-      return openLanguage({ directory, log });
-    },
+    language,
     log,
   });
   process.on("SIGINT", () => kernel.interrupt());

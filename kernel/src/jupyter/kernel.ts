@@ -2,6 +2,7 @@
 
 import type { Dictionary, Header, KernelConnection } from "covalent-ts/jupyter";
 import type { Language } from "../language/language.ts";
+import type { SpawnedRunner } from "../runner/spawn-runner.ts";
 import { openAnalysis, type TypeCheck } from "./analysis.ts";
 import { Comms } from "./comms.ts";
 import { Executions } from "./executions.ts";
@@ -19,14 +20,12 @@ import { openUserProcess } from "./user-process.ts";
 
 export interface KernelOptions {
   connection: KernelConnection;
-  /** The script of the process that user code runs in. */
-  runner: string;
-  directory: string;
-  notebook?: string | undefined;
+  /** Spawns the process that user code runs in: called at once, and whenever the last one has ended. */
+  spawnRunner(): SpawnedRunner;
   typeCheck: TypeCheck;
   /** Characters that a cell may print before it is asked whether it may go on. */
   outputLimit: number;
-  openLanguage(): Promise<Language>;
+  language: Promise<Language>;
   log(line: string): void;
 }
 
@@ -72,11 +71,9 @@ export async function openKernel(options: KernelOptions): Promise<Kernel> {
       return lattices;
     },
   });
-  const analysis = openAnalysis(options.openLanguage(), options.typeCheck, log);
+  const analysis = openAnalysis(options.language, options.typeCheck, log);
   const userProcess = openUserProcess({
-    script: options.runner,
-    directory: options.directory,
-    notebook: options.notebook,
+    spawn: options.spawnRunner,
     onReport: (report) => publishing.report(report),
     onEnded: () => comms.forget(),
     onRaw: (name, text) => void publishing.raw(name, text),

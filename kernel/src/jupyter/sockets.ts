@@ -2,7 +2,6 @@
 
 import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
-import { SendQueue } from "covalent-ts/client";
 import {
   type Channel,
   type Dictionary,
@@ -13,6 +12,7 @@ import {
   type JupyterMessage,
   jupyterProtocol,
   type KernelConnection,
+  SendQueue,
 } from "covalent-ts/jupyter";
 import { Router, XPublisher } from "zeromq";
 

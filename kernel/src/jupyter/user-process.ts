@@ -2,7 +2,8 @@
 
 import type { NameKind } from "../cell/redeclare.ts";
 import type { CommCommand, DoneReport, Report, RunCommand } from "../runner/reports.ts";
-import { type Ending, type Runner, type RunnerOptions, startRunner } from "../runner/runner.ts";
+import { type Ending, type Runner, type RunnerOptions, takeRunner } from "../runner/runner.ts";
+import type { SpawnedRunner } from "../runner/spawn-runner.ts";
 
 export type RunOutcome = { ended: false; done: DoneReport } | { ended: true; how: Ending };
 
@@ -24,7 +25,9 @@ export interface UserProcess extends AsyncDisposable {
   restart(): Promise<void>;
 }
 
-export interface UserProcessOptions extends Pick<RunnerOptions, "script" | "directory" | "notebook" | "onRaw"> {
+export interface UserProcessOptions extends Pick<RunnerOptions, "onRaw"> {
+  /** Called at once, and for each replacement. */
+  spawn(): SpawnedRunner;
   /** All other reports. */
   onReport(report: Exclude<Report, DoneReport | { type: "ready" | "heard" }>): Promise<void>;
   /** The process ended, and with it all that cells had made. */
@@ -52,7 +55,7 @@ export function openUserProcess(options: UserProcessOptions): UserProcess {
 
   const start = (): Runner => {
     let isReady = false;
-    const runner = startRunner({
+    const runner = takeRunner(options.spawn(), {
       ...options,
       async onReport(report) {
         if (report.type === "ready") isReady = true;

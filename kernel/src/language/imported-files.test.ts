@@ -32,6 +32,18 @@ describe("imports of a cell", () => {
     assert.deepEqual(await messages(language, "import { late } from './late'"), []);
   });
 
+  it("are followed while other cells are asked about", async (t) => {
+    const { language, write } = await notebook(t, { "unit.ts": "export const unit = 1" });
+    const cell = "import { unit } from './unit'; unit.toFixed()";
+    assert.deepEqual(await messages(language, cell), []);
+    await language.check("1 + 1");
+
+    write({ "unit.ts": "export const unit = 'one'; // now in words" });
+
+    await language.check("2 + 2");
+    assert.deepEqual(placed(await language.check(cell)), ["1:37 TS2551"]);
+  });
+
   it("find packages of the folder, also when they are installed later; one without types is any", async (t) => {
     const typed = {
       "node_modules/typed/package.json": '{ "name": "typed", "types": "t.d.ts" }',

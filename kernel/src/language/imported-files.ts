@@ -33,8 +33,12 @@ export class ImportedFiles {
   /** What changed since it was asked last, among all that this text imports. */
   changesFor(cells: Iterable<string>): DiskChanges {
     const before = this.#files;
-    this.#files = new Map();
-    for (const code of cells) for (const specifier of relativeImports(code)) this.#follow(this.#directory, specifier);
+    // Not only what these cells import: the server remembers what earlier ones did, and they may be asked about again.
+    this.#files = new Map([...before.keys()].map((path) => [path, changedAt(path)]));
+    const seen = new Set<string>();
+    for (const code of cells) {
+      for (const specifier of relativeImports(code)) this.#follow(this.#directory, specifier, seen);
+    }
     const files: FileChange[] = [];
     for (const [path, now] of this.#files) {
       const then = before.get(path);
@@ -46,13 +50,13 @@ export class ImportedFiles {
     return changes;
   }
 
-  #follow(directory: string, specifier: string): void {
+  #follow(directory: string, specifier: string, seen: Set<string>): void {
     for (const path of candidates(resolve(directory, specifier))) {
-      if (this.#files.has(path)) continue;
-      const stat = statSync(path, { throwIfNoEntry: false });
-      const changed = stat?.isFile() === true ? stat.mtimeMs : 0;
+      if (seen.has(path)) continue;
+      seen.add(path);
+      const changed = this.#files.get(path) ?? changedAt(path);
       this.#files.set(path, changed);
-      if (changed !== 0) for (const next of this.#importsOf(path, changed)) this.#follow(dirname(path), next);
+      if (changed !== 0) for (const next of this.#importsOf(path, changed)) this.#follow(dirname(path), next, seen);
     }
   }
 
@@ -70,6 +74,11 @@ export class ImportedFiles {
       .map((path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0)
       .join();
   }
+}
+
+function changedAt(path: string): Changed {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat?.isFile() === true ? stat.mtimeMs : 0;
 }
 
 /** npm, pnpm and yarn each rewrite one of these whenever they install. */

@@ -21,6 +21,17 @@ describe("a cell by itself", () => {
     ]);
   });
 
+  it("is checked with Node's types also when it is the first, which may be before they are read", async (t) => {
+    for (const [cell, found] of [
+      ["process.cwd().length + Buffer.from('a').length", []],
+      ["Buffer.from('a').nope", ["1:18 TS2339"]],
+      ["import { readFileSync } from 'node:fs'; readFileSync(1, 2, 3)", ["1:60 TS2554"]],
+    ] as const) {
+      const { language } = await notebook(t);
+      assert.deepEqual(placed(await language.check(cell)), found, cell);
+    }
+  });
+
   it("may be as loose as notebooks are", async (t) => {
     const { language } = await notebook(t);
 

@@ -2,6 +2,7 @@
 
 import { existsSync, realpathSync } from "node:fs";
 import { resolve } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import type { ZodType } from "zod";
 import { CompletionList, Definitions, DiagnosticReport, Hover } from "./answers.ts";
 import { type Checker, type Documents, openChecker } from "./checker.ts";
@@ -48,15 +49,23 @@ export interface Language extends AsyncDisposable {
  */
 export async function openLanguage(options: LanguageOptions): Promise<Language> {
   const language = new NotebookLanguage(options);
-  // Not awaited: it reads the SDK's types while the person still reads the notebook.
-  void language.check('import "covalent-ts"');
+  void language.warm();
   return language;
 }
+
+/** Milliseconds after its start for which the server waits for a first cell before it reads what that may not need. */
+const head = 500;
 
 type AskAboutDraft = <T>(method: string, answer: ZodType<T>, params?: object) => Promise<T>;
 
 class NotebookLanguage implements Language {
-  readonly #config: string;
+  readonly #configs: { core: string; all: string };
+  readonly #firstAsked = Promise.withResolvers<void>();
+  /**
+   * Most of a checker's start is reading the types of Node and of the SDK. A first cell that has no error without them has
+   * none with them: they declare more, and change nothing of the language's own. So it need not wait.
+   */
+  #knows: "core" | "all" = "core";
   readonly #checker: Checker;
   readonly #outline = new Outline();
   #scope = new Scope("cell", "used");
@@ -65,7 +74,10 @@ class NotebookLanguage implements Language {
 
   constructor({ patience = 10_000, log = () => {}, ...options }: LanguageOptions) {
     const directory = existsSync(options.directory) ? realpathSync(options.directory) : resolve(options.directory);
-    this.#config = projectConfig(directory, options);
+    this.#configs = {
+      core: projectConfig(directory, { ...options, platform: false }),
+      all: projectConfig(directory, { ...options, platform: true }),
+    };
     this.#checker = openChecker({ directory, patience, log, toolchain: options });
   }
 
@@ -73,7 +85,28 @@ class NotebookLanguage implements Language {
     return this.#checker.unavailable;
   }
 
+  /** Starts the server, and has it read all types while the person still reads the notebook. */
+  async warm(): Promise<void> {
+    await this.#check("");
+    await Promise.race([this.#firstAsked.promise, wait(head, undefined, { ref: false })]);
+    this.#learnAll();
+  }
+
   async check(code: string): Promise<Diagnostic[]> {
+    const isFirst = this.#knows === "core";
+    const found = await this.#check(code);
+    this.#learnAll();
+    return isFirst && found.length > 0 ? this.#check(code) : found;
+  }
+
+  #learnAll(): void {
+    this.#firstAsked.resolve();
+    if (this.#knows === "all") return;
+    this.#knows = "all";
+    void this.#check('import "covalent-ts"');
+  }
+
+  async #check(code: string): Promise<Diagnostic[]> {
     const scope = this.#scope;
     const names = scope.namesFor(code);
     const report = await this.#askAbout(code, "mentioned", (ask) => ask("textDocument/diagnostic", DiagnosticReport));
@@ -85,6 +118,7 @@ class NotebookLanguage implements Language {
   }
 
   async complete(code: string, offset: number): Promise<Completion> {
+    this.#learnAll();
     const names = this.#scope.namesFor(code);
     const position = inModule(positionAt(code, offset));
     const list = await this.#askAbout(code, "all", (ask) =>
@@ -96,6 +130,7 @@ class NotebookLanguage implements Language {
   async inspect(code: string, offset: number, level: 0 | 1): Promise<string | undefined> {
     const name = askedName(code, offset);
     if (name === undefined) return undefined;
+    this.#learnAll();
     const scope = this.#scope;
     const position = inModule(positionAt(code, name));
     const told = await this.#askAbout(code, "mentioned", async (ask, { texts }) => ({
@@ -112,6 +147,7 @@ class NotebookLanguage implements Language {
   }
 
   async diagnoseAll(cells: readonly string[]): Promise<Diagnostic[][]> {
+    this.#learnAll();
     const diagnosed = this.#diagnosing.then(() =>
       this.#outline.diagnose(cells, (module, needed) =>
         this.#checker.ask(
@@ -151,7 +187,7 @@ class NotebookLanguage implements Language {
     this.#draft = draft;
     const modules = [...this.#scope.modules(), ...this.#outline.scope.modules()];
     const texts = new Map([
-      [fixedNames.config, this.#config],
+      [fixedNames.config, this.#configs[this.#knows]],
       [fixedNames.roots, modules.map(({ name }) => `import "./${name}";`).join("\n")],
       [fixedNames.draft, draft],
       [fixedNames.globals, notebookGlobals],

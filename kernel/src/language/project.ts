@@ -15,6 +15,11 @@ export interface Toolchain {
   types?: string;
 }
 
+export interface ProjectOptions extends Toolchain {
+  /** With the types of Node; without them only the language's own are known. */
+  platform: boolean;
+}
+
 /** Configuration, and the modules that are always part of the project. */
 export const fixedNames = {
   config: "tsconfig.json",
@@ -24,7 +29,7 @@ export const fixedNames = {
 } as const;
 
 /** The text of the tsconfig.json that the server is told to be in the notebook's folder, in place of one that may be there. */
-export function projectConfig(directory: string, toolchain: Toolchain): string {
+export function projectConfig(directory: string, { platform, ...toolchain }: ProjectOptions): string {
   const ownTypes = toolchain.types ?? packageFolder("@types");
   return JSON.stringify({
     compilerOptions: {
@@ -45,7 +50,7 @@ export function projectConfig(directory: string, toolchain: Toolchain): string {
       allowImportingTsExtensions: true,
       resolveJsonModule: true,
       paths: sdkPaths(toolchain.sdk ?? packageFolder("covalent-ts")),
-      types: ["node"],
+      types: platform ? ["node"] : [],
       typeRoots: [...typeRootsAbove(directory), ...(ownTypes === undefined ? [] : [ownTypes])],
       skipLibCheck: true,
       noEmit: true,

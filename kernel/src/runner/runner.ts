@@ -1,17 +1,12 @@
 // The protocol process's end of one runner: the child process that user code runs in.
 
-import { type ChildProcess, spawn } from "node:child_process";
-import { randomBytes } from "node:crypto";
+import type { ChildProcess } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
 import { RawOutput } from "./raw-output.ts";
 import { type Command, type CommCommand, descriptors, Report, type RunCommand, type UrgentCommand } from "./reports.ts";
+import type { SpawnedRunner } from "./spawn-runner.ts";
 
 export interface RunnerOptions {
-  /** The script of `inside/main.ts`, or what it was built to. */
-  script: string;
-  /** The notebook's folder: modules are resolved from it, and relative paths begin there. */
-  directory: string;
-  notebook?: string | undefined;
   /** One call after the other; the runner is slowed down while the promise is pending. */
   onReport(report: Report): void | Promise<void>;
   /** Output that no cell can be told to have written. */
@@ -40,26 +35,8 @@ const nodesGoodbye = "Waiting for the debugger to disconnect...\n";
 /** Milliseconds that streams are read on after the process ended, for grandchildren that hold them open. */
 const lastWords = 200;
 
-export function startRunner(options: RunnerOptions): Runner {
-  const nonce = randomBytes(12).toString("hex");
-  const child = spawn(
-    process.execPath,
-    // Without the first flag, a loop that is stopped in a timer's callback aborts Node ("async hook stack has become corrupted").
-    [
-      "--no-force-async-hooks-checks",
-
-      options.script,
-      nonce,
-      options.directory,
-      ...(options.notebook ? [options.notebook] : []),
-    ],
-    {
-      cwd: options.directory,
-      // A group of its own, so that its children can be signalled and killed together with it.
-      detached: process.platform !== "win32",
-      stdio: ["ignore", "pipe", "pipe", "pipe", "pipe", "pipe"],
-    },
-  );
+/** Takes charge of a process that was just spawned. */
+export function takeRunner({ child, nonce }: SpawnedRunner, options: RunnerOptions): Runner {
   const commands = pipe<Writable>(child, descriptors.commands);
   const urgent = pipe<Writable>(child, descriptors.urgent);
   for (const stream of [commands, urgent]) {

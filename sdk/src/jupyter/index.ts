@@ -1,5 +1,6 @@
 // What a Jupyter kernel and its clients share: the wire, the connection file, and two ways to speak with a kernel.
 
+export { SendQueue } from "../client/send-queue.ts";
 export { type Channels, type ChannelsOptions, openChannels, request } from "./channels.ts";
 export { type ExecuteOptions, type Execution, type KernelClient, openKernelClient } from "./client.ts";
 export {
