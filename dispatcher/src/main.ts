@@ -12,6 +12,7 @@ import { openLocalExecutor } from "./executors/local.ts";
 import { openFront } from "./front/front.ts";
 import { handlersOf } from "./front/handlers.ts";
 import { claimSocketDirectory } from "./front/socket-directory.ts";
+import { openRefusals } from "./refusals.ts";
 import { lockDirectory } from "./store/lock.ts";
 import { openStore } from "./store/store.ts";
 
@@ -41,17 +42,20 @@ export async function runDispatcher(config: Config, log: Logger): Promise<void> 
   const folder = await claimSocketDirectory(directory);
   using store = openStore(directory);
   const startedAt = Date.now();
+  const refusals = openRefusals(log);
   await using dispatcher = await openDispatcher({
     directory,
     store,
-    executors: executors ?? [openLocalExecutor({ workers: workers ?? availableParallelism(), directory, log })],
+    executors: executors ?? [
+      openLocalExecutor({ workers: workers ?? availableParallelism(), directory, log, refusals }),
+    ],
     clock: Date.now,
     newId: randomUUID,
     log: log.child({ part: "dispatcher" }),
   });
   const about = { version: manifest.version, pid: process.pid, startedAt, dataDirectory: directory };
-  const handlers = handlersOf({ dispatcher, store, about, stop: end });
-  await using front = await openFront(folder, handlers, log.child({ part: "front" }));
+  const handlers = handlersOf({ dispatcher, store, refused: refusals.counts, about, stop: end });
+  await using front = await openFront(folder, handlers, refusals, log.child({ part: "front" }));
   using _announcing = dispatcher.onCommitted(front.announce);
   // The last of all: whoever finds it may speak to us.
   const { requests, events } = front;

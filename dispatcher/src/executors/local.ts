@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import { CovalentError } from "covalent-ts/errors";
 import { describeError } from "covalent-ts/ship";
 import type { Logger } from "pino";
+import type { Refusals } from "../refusals.ts";
 import { defaultGrace, type Grace } from "../workers/ask-to-end.ts";
 import { endOrphans } from "../workers/orphans.ts";
 import { openSwitchboard, type Switchboard } from "../workers/switchboard.ts";
@@ -16,6 +17,8 @@ export interface LocalExecutorOptions {
   /** The data directory: big values go to its blob store. */
   directory: string;
   log: Logger;
+  /** Counts messages of processes that are no workers of its own. */
+  refusals?: Refusals;
   /** How long an electron that is told to stop is given to end by itself. */
   grace?: Partial<Grace>;
   /** How long a worker may take to be ready, in milliseconds, before another is tried. @defaultValue 30_000 */
@@ -37,7 +40,7 @@ const defaultStartWithin = 30_000;
 export const openLocalExecutor =
   (options: LocalExecutorOptions): OpenExecutor =>
   async (report) => {
-    const switchboard = await openSwitchboard(options.directory, options.log);
+    const switchboard = await openSwitchboard(options.directory, options.log, options.refusals);
     const pids = await endOrphans(switchboard.endpoint);
     if (pids.length > 0) options.log.warn({ pids }, "ended workers of a dispatcher that was killed");
     return new LocalExecutor(options, switchboard, report);

@@ -1,18 +1,30 @@
 // Announces on a socket what was committed, to those who subscribed, and answers each subscription so that nobody misses a thing.
 
 import { SendQueue } from "covalent-ts/client";
-import { outputTopic, pack, stateTopic } from "covalent-ts/protocol";
+import { isTopic, outputTopic, pack, stateTopic } from "covalent-ts/protocol";
 import type { Logger } from "pino";
 import { XPublisher } from "zeromq";
+import type { Refusals } from "../refusals.ts";
 import type { Committed } from "../store/turn.ts";
+import { watchHandshakes } from "./handshakes.ts";
+
+/** Topics are short. ZeroMQ ends the connection of whoever announces a longer message, unread. */
+const largestSubscription = 4_096;
+const readAhead = 1_000;
 
 export interface Announcer extends AsyncDisposable {
   announce(committed: Committed): void;
 }
 
-export async function openAnnouncer(endpoint: string, log: Logger): Promise<Announcer> {
-  // The default high-water mark of 1,000 loses messages silently.
-  const socket = new XPublisher({ sendHighWaterMark: 0, receiveHighWaterMark: 0, linger: 0 });
+export async function openAnnouncer(endpoint: string, refusals: Refusals, log: Logger): Promise<Announcer> {
+  const socket = new XPublisher({
+    // The default high-water mark of 1,000 loses messages silently.
+    sendHighWaterMark: 0,
+    receiveHighWaterMark: readAhead,
+    maxMessageSize: largestSubscription,
+    linger: 0,
+  });
+  watchHandshakes(socket, refusals);
   // A second subscriber to a topic waits for its answer just as the first did.
   socket.verbosity = "allSubs";
   await socket.bind(endpoint);
@@ -25,32 +37,28 @@ export async function openAnnouncer(endpoint: string, log: Logger): Promise<Anno
     });
   };
   // Packing is the dear part, and most topics have nobody who listens.
-  const isHeard = (topic: string): boolean => {
-    if (topics.has(topic)) return true;
-    for (const prefix of topics) if (topic.startsWith(prefix)) return true;
-    return false;
-  };
+  const isHeard = (topic: string, all: string): boolean => topics.has(topic) || topics.has(all);
   const hear = (frame: Buffer): void => {
     const topic = frame.subarray(1).toString();
     if (frame[0] === 0) topics.delete(topic);
-    else if (frame[0] === 1) {
+    else if (frame[0] === 1 && isTopic(topic)) {
       topics.add(topic);
       send(topic, { subscribed: topic });
-    }
+    } else refusals.count("subscriptions", { bytes: frame.length });
   };
   const hearing = (async () => {
-    for await (const [frame] of socket) if (frame !== undefined) hear(frame);
+    for await (const frames of socket) for (const frame of frames) hear(frame);
   })();
 
   return {
     announce({ states, outputs }) {
       for (const message of states) {
         const topic = stateTopic(message.dispatch);
-        if (isHeard(topic)) send(topic, message);
+        if (isHeard(topic, stateTopic())) send(topic, message);
       }
       for (const message of outputs) {
         const topic = outputTopic(message.dispatch);
-        if (isHeard(topic)) send(topic, message);
+        if (isHeard(topic, outputTopic())) send(topic, message);
       }
     },
     async [Symbol.asyncDispose]() {

@@ -15,8 +15,10 @@ import {
 } from "covalent-ts/protocol";
 import type { Logger } from "pino";
 import * as z from "zod";
+import type { Refusals } from "../refusals.ts";
 import { wireError } from "../store/words.ts";
 import type { Handlers } from "./handlers.ts";
+import { isWellFormed } from "./well-formed.ts";
 
 /** What an answer needs at least: whose it is. */
 const Addressed = z.object({ id: z.number().int(), v: z.unknown().optional() });
@@ -24,21 +26,14 @@ const Addressed = z.object({ id: z.number().int(), v: z.unknown().optional() });
 export interface Answerer {
   /** The answer's bytes; undefined when the request cannot even be told apart from noise. */
   answer(request: Uint8Array): Promise<Uint8Array | undefined>;
-  /** Requests that were not as agreed. */
-  readonly refused: number;
 }
 
-export function answerer(handlers: Handlers, log: Logger): Answerer {
-  let refused = 0;
+export function answerer(handlers: Handlers, refusals: Refusals, log: Logger): Answerer {
   return {
-    get refused() {
-      return refused;
-    },
     async answer(request) {
       const message = read(request);
       if (message === undefined) {
-        refused++;
-        log.warn({ bytes: request.byteLength, refused }, "message dropped: it is no request");
+        refusals.count("requests", { bytes: request.byteLength, why: "it is no request" });
         return undefined;
       }
       const { id } = message;
@@ -46,10 +41,8 @@ export function answerer(handlers: Handlers, log: Logger): Answerer {
         const get = await ask(handlers, message.message);
         return packAnswer({ v: protocolVersion, id, answer: { ok: true, get } });
       } catch (error) {
-        if (isRefusal(error)) {
-          refused++;
-          log.warn({ err: error, refused }, "request refused");
-        } else if (!(error instanceof CovalentError)) log.error({ err: error }, "request failed");
+        if (isRefusal(error)) refusals.count("requests", { err: error });
+        else if (!(error instanceof CovalentError)) log.error({ err: error }, "request failed");
         return packAnswer({ v: protocolVersion, id, answer: { ok: false, error: inWords(error) } });
       }
     },
@@ -59,6 +52,7 @@ export function answerer(handlers: Handlers, log: Logger): Answerer {
 const packAnswer = (answer: AnswerEnvelope): Uint8Array => pack(answer);
 
 function read(request: Uint8Array): { id: number; message: unknown } | undefined {
+  if (!isWellFormed(request)) return undefined;
   let message: unknown;
   try {
     message = unpack(request);

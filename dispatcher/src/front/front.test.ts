@@ -13,6 +13,7 @@ import {
 } from "covalent-ts/protocol";
 import { Dealer, Request, Subscriber } from "zeromq";
 import { aDispatcher, silent, type TestDispatcher } from "../dispatcher.fixture.ts";
+import { openRefusals } from "../refusals.ts";
 import { testExecutor } from "../shell/executor.fixture.ts";
 import { aLattice } from "../shell/lattice.fixture.ts";
 import { type Front, openFront } from "./front.ts";
@@ -33,8 +34,9 @@ async function aFront(test: TestContext, options: { stop?: () => void; executor?
   const { dispatcher, store, directory } = running;
   const folder = await claimSocketDirectory(directory);
   const about = { version: "1.2.3", pid: 42, startedAt: 7, dataDirectory: directory };
-  const handlers = handlersOf({ dispatcher, store, about, stop: options.stop ?? (() => {}) });
-  const front = await openFront(folder, handlers, silent);
+  const refusals = openRefusals(silent);
+  const handlers = handlersOf({ dispatcher, store, refused: refusals.counts, about, stop: options.stop ?? (() => {}) });
+  const front = await openFront(folder, handlers, refusals, silent);
   test.after(() => front[Symbol.asyncDispose]());
   dispatcher.onCommitted(front.announce);
   return { ...running, front, client: aClient(test, front) };
@@ -99,6 +101,7 @@ describe("requests", () => {
           workers: [],
           dispatches: { running: 1, total: 1 },
           electrons: { queued: 1, running: 1, completed: 0, failed: 0 },
+          refused: { requests: 0, subscriptions: 0, workers: 0, connections: 0 },
         },
       },
     });

@@ -5,10 +5,13 @@ import { setTimeout as delay } from "node:timers/promises";
 import { SendQueue } from "covalent-ts/client";
 import type { Logger } from "pino";
 import { Router } from "zeromq";
+import type { Refusals } from "../refusals.ts";
 import type { Committed } from "../store/turn.ts";
 import { openAnnouncer } from "./announcer.ts";
 import { answerer } from "./answer.ts";
+import { openGate } from "./gate.ts";
 import type { Handlers } from "./handlers.ts";
+import { watchHandshakes } from "./handshakes.ts";
 
 export interface Front extends AsyncDisposable {
   /** Where requests are taken. */
@@ -21,16 +24,32 @@ export interface Front extends AsyncDisposable {
 /** How long the last answers are given to reach their clients when the front closes, in milliseconds. */
 const lastWords = 1_000;
 
+/** A million electrons come in half of it. ZeroMQ ends the connection of whoever announces a larger message, unread. */
+const largestRequest = 2 ** 30;
+/** What is under way at a time: a flood of submits waits with those who send it, and takes no memory here. */
+const underWay = { count: 1_000, bytes: 256 * 2 ** 20 };
+/** Requests that ZeroMQ reads ahead for each client, and answers that it keeps for one who does not read them. */
+const readAhead = 100;
+const mostUnread = 100_000;
+
 /** Opens both sockets in a folder that only its owner can enter. */
-export async function openFront(folder: string, handlers: Handlers, log: Logger): Promise<Front> {
+export async function openFront(folder: string, handlers: Handlers, refusals: Refusals, log: Logger): Promise<Front> {
   const requests = `ipc://${join(folder, "requests")}`;
   const events = `ipc://${join(folder, "events")}`;
-  // The default high-water mark of 1,000 loses messages silently.
-  const router = new Router({ sendHighWaterMark: 0, receiveHighWaterMark: 0, linger: lastWords });
+  const router = new Router({
+    // Reading stops there, and the client's own queue grows. What is sent is lost at that mark, by default silently.
+    receiveHighWaterMark: readAhead,
+    sendHighWaterMark: mostUnread,
+    mandatory: true,
+    sendTimeout: 0,
+    maxMessageSize: largestRequest,
+    linger: lastWords,
+  });
+  watchHandshakes(router, refusals);
   await router.bind(requests);
   const queue = new SendQueue(router);
-  const { answer } = answerer(handlers, log);
-  const announcer = await openAnnouncer(events, log);
+  const { answer } = answerer(handlers, refusals, log);
+  const announcer = await openAnnouncer(events, refusals, log);
 
   // Some clients (REQ sockets) put empty frames before the message, and want them back.
   const respond = async (frames: readonly Buffer[]): Promise<void> => {
@@ -39,12 +58,20 @@ export async function openFront(folder: string, handlers: Handlers, log: Logger)
     if (reply !== undefined) await queue.send([...frames.slice(0, -1), reply]);
   };
   const underway = new Set<Promise<void>>();
+  const gate = openGate(underWay);
   const hearing = (async () => {
     for await (const frames of router) {
+      const bytes = frames.at(-1)?.length ?? 0;
+      gate.enter(bytes);
       const responding = respond(frames)
-        .catch((error: unknown) => log.warn({ err: error }, "answer not sent"))
-        .finally(() => underway.delete(responding));
+        // EHOSTUNREACH: the client has ended. EAGAIN: it has not read a hundred thousand others.
+        .catch((error: unknown) => log.debug({ err: error }, "answer not sent"))
+        .finally(() => {
+          gate.leave(bytes);
+          underway.delete(responding);
+        });
       underway.add(responding);
+      await gate.room();
     }
   })();
 

@@ -4,6 +4,7 @@ import { CovalentError } from "covalent-ts/errors";
 import type { Ask, Get, RequestType } from "covalent-ts/protocol";
 import type { Dispatcher } from "../dispatcher.ts";
 import { tellStory } from "../engine/story.ts";
+import type { Refused } from "../refusals.ts";
 import type { Store } from "../store/store.ts";
 
 export type Handlers = { [T in RequestType]: (ask: Ask<T>) => Get<T> | Promise<Get<T>> };
@@ -11,13 +12,15 @@ export type Handlers = { [T in RequestType]: (ask: Ask<T>) => Get<T> | Promise<G
 export interface HandlersOptions {
   dispatcher: Dispatcher;
   store: Store;
+  /** What came in that was not as agreed, so far. */
+  refused: Readonly<Refused>;
   /** What `status` says of this process. */
   about: { version: string; pid: number; startedAt: number; dataDirectory: string };
   /** Somebody asked the dispatcher to end. */
   stop(): void;
 }
 
-export function handlersOf({ dispatcher, store, about, stop }: HandlersOptions): Handlers {
+export function handlersOf({ dispatcher, store, refused, about, stop }: HandlersOptions): Handlers {
   const find = (id: string): number => store.find(id) ?? unknownDispatch(id);
   return {
     submit: (ask) => dispatcher.submit(ask),
@@ -48,6 +51,7 @@ export function handlersOf({ dispatcher, store, about, stop }: HandlersOptions):
         workers: dispatcher.workers(),
         dispatches: { running, total },
         electrons: { ...dispatcher.electrons(), completed, failed },
+        refused: { ...refused },
       };
     },
     stop() {

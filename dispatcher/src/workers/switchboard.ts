@@ -6,6 +6,8 @@ import { SendQueue } from "covalent-ts/client";
 import { FromWorker, pack, socketDirectory, type ToWorker, unpack } from "covalent-ts/protocol";
 import type { Logger } from "pino";
 import { Router } from "zeromq";
+import { watchHandshakes } from "../front/handshakes.ts";
+import type { Refusals } from "../refusals.ts";
 
 /** Hears what one worker says. */
 export interface Listener {
@@ -23,13 +25,14 @@ export interface Switchboard extends AsyncDisposable {
 }
 
 /** Opens the socket in the data directory's socket folder, which only its owner can enter. */
-export async function openSwitchboard(directory: string, log: Logger): Promise<Switchboard> {
+export async function openSwitchboard(directory: string, log: Logger, refusals?: Refusals): Promise<Switchboard> {
   const folder = socketDirectory(directory);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   // One that was there before may be open to others.
   await chmod(folder, 0o700);
   const endpoint = `ipc://${join(folder, "workers")}`;
   const router = new Router({ sendHighWaterMark: 0, receiveHighWaterMark: 0, linger: 0 });
+  if (refusals !== undefined) watchHandshakes(router, refusals);
   await router.bind(endpoint);
   const queue = new SendQueue(router);
   const listeners = new Map<string, Listener>();
@@ -37,13 +40,15 @@ export async function openSwitchboard(directory: string, log: Logger): Promise<S
   const hear = (identity: string, frames: readonly Buffer[]): void => {
     const listener = listeners.get(identity);
     if (listener === undefined) {
-      log.debug({ identity }, "message from an unknown worker");
+      refusals?.count("workers", { identity, why: "no worker of ours is named so" });
       return;
     }
     for (const frame of frames) {
       const message = read(frame);
-      if (typeof message === "string") listener.garbled(message);
-      else listener.said(message);
+      if (typeof message === "string") {
+        refusals?.count("workers", { identity, why: message });
+        listener.garbled(message);
+      } else listener.said(message);
     }
   };
   const hearing = (async () => {

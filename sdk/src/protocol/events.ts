@@ -66,6 +66,9 @@ export type OutputMessage = z.infer<typeof OutputMessage>;
 export const stateTopic = (dispatch = ""): string => `state:${dispatch}`;
 export const outputTopic = (dispatch = ""): string => `output:${dispatch}`;
 
+/** Whether anything could ever be announced on it. */
+export const isTopic = (topic: string): boolean => /^(state|output):[\w.-]{0,100}$/.test(topic);
+
 /**
  * Answers a subscription on its own topic, as soon as the dispatcher knows of it: whoever waits for it before asking for
  * a snapshot misses nothing. Others who subscribed to the same topic ignore it.

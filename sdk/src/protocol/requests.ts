@@ -111,6 +111,19 @@ export const requests = {
         completed: z.number().int(),
         failed: z.number().int(),
       }),
+      /** What came in since the start that was not as agreed. */
+      refused: z
+        .object({
+          /** Not one of `requests`, or with a field that does not fit. */
+          requests: z.number().int(),
+          /** To what nobody announces. */
+          subscriptions: z.number().int(),
+          /** Messages of a process that is not a worker of ours, or that no worker sends. */
+          workers: z.number().int(),
+          /** Peers that do not speak ZeroMQ as we do. */
+          connections: z.number().int(),
+        })
+        .default({ requests: 0, subscriptions: 0, workers: 0, connections: 0 }),
     }),
   },
   /** Ends the dispatcher. Unfinished dispatches go on when it is started again. */

@@ -23,7 +23,8 @@ export const status = command({
 });
 
 function show(status: Get<"status">, terminal: Terminal, now: number): void {
-  const { dispatches, electrons, workers } = status;
+  const { dispatches, electrons, workers, refused } = status;
+  const strange = Object.values(refused).reduce((sum, each) => sum + each, 0);
   const label = (text: string) => terminal.style("bold", text);
   const since = `since ${clock(status.startedAt, now)} (${elapsed(now - status.startedAt)})`;
   const facts = [
@@ -39,9 +40,17 @@ function show(status: Get<"status">, terminal: Terminal, now: number): void {
         `${count(electrons.failed)} failed`,
       ].join(", "),
     ],
+    ...(strange === 0 ? [] : [[label("Refused"), sayRefused(refused)]]),
   ];
   for (const line of columns(facts)) terminal.print(line);
   terminal.print(label("Workers"));
   const rows = workers.map(({ name, pid, state, running }) => [name, `process ${pid}`, running ?? state]);
   for (const line of columns(rows)) terminal.print(indent(line, "  "));
 }
+
+/** What came in that was not as agreed; a person only hears of it when there was some. */
+const sayRefused = (refused: Get<"status">["refused"]): string =>
+  Object.entries(refused)
+    .filter(([, times]) => times > 0)
+    .map(([what, times]) => `${count(times)} ${times === 1 ? what.slice(0, -1) : what}`)
+    .join(", ");
