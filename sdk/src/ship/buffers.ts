@@ -4,6 +4,8 @@
 
 import type { Reader, Writer } from "./bytes.ts";
 import { inlineBytes, type Keep, type ReadBlob } from "./keep.ts";
+import { sameBytes } from "./shadow.ts";
+import type { Watch } from "./watch.ts";
 
 interface Shelved {
   buffer: ArrayBufferLike;
@@ -36,6 +38,14 @@ export class BufferShelf {
   /** How many bytes somebody looks at. */
   get size(): number {
     return this.#size;
+  }
+
+  /** Whether any of them changes is told by a copy, where it is small. */
+  watch(watch: Watch): void {
+    for (const { buffer, from, to } of this.#buffers) {
+      if (to - from > inlineBytes) watch.giveUp();
+      else watch.add(sameBytes(new Uint8Array(buffer, from, to - from)));
+    }
   }
 
   /** Takes large buffers out of the message. */

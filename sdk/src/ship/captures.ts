@@ -15,8 +15,10 @@ import { extraKeys, writeProperties } from "./properties.ts";
 import { type ByValue, Routes } from "./routes.ts";
 import { type Closure, privateFields, type Scope } from "./scopes.ts";
 import { directoryOf, placeIn, type Script, startOf } from "./scripts.ts";
+import { sameFunction } from "./shadow.ts";
 import { tag } from "./tags.ts";
 import type { Supplied } from "./using.ts";
+import type { Taken } from "./watch.ts";
 
 const functionProperties = ["length", "name", "prototype", "arguments", "caller"];
 
@@ -147,7 +149,7 @@ export class Captures {
     to.postpone(() => {
       const before = to.refuse.place;
       to.refuse.place = place;
-      this.#variables(route, blocks);
+      this.#variables(fn, route, blocks);
       this.#members(fn, text);
       to.refuse.place = before;
     });
@@ -173,16 +175,23 @@ export class Captures {
   }
 
   /** Writes the variables that this function takes from around it, except those that an earlier one wrote. */
-  #variables(route: ByValue, blocks: readonly Level[]): void {
-    const { text, script } = route;
+  #variables(fn: object, route: ByValue, blocks: readonly Level[]): void {
+    const { text, script, closure } = route;
     const found: { block: number; name: string; write: () => void }[] = [];
+    const taken: Taken[] = [];
     for (const name of text.free) {
       const level = blocks.find(({ scope }) => Object.hasOwn(scope.variables, name));
       const block = level?.block ?? outermost;
       const variable = level ? this.#inScope(level.scope, name) : globalVariable(name);
-      if (!variable || !this.tree.declare(block, name)) continue;
+      if (!level && !isPlatformGlobal(name)) taken.push({ name, scope: undefined, read: variable });
+      if (!variable) continue;
       const reference =
         level?.scope.kind === "Module" && isThing(variable.value) ? fromImport(name, script) : undefined;
+      // What goes by name, or was given, is the same whatever the name stands for by now.
+      if (level && !reference && closure.scopes.includes(level.scope)) {
+        taken.push({ name, scope: level.scope, read: variable });
+      }
+      if (!this.tree.declare(block, name)) continue;
       const write = () => {
         if (block === outermost && isCellGlobal(name)) this.#cellGlobal(name, script);
         else if (reference) this.#imported(name, variable.value, reference);
@@ -191,6 +200,7 @@ export class Captures {
       };
       found.push({ block, name, write });
     }
+    this.#to.watch?.variables(fn, route, taken);
     this.#to.out.count(found.length);
     for (const { block, name, write } of found) {
       this.#to.out.count(block);
@@ -227,12 +237,14 @@ export class Captures {
   /** Writes what hangs on a function: its own properties, those added to its prototype, and static `#fields`. */
   #members(fn: object, text: FunctionText): void {
     const to = this.#to;
+    to.watch?.add(sameFunction(fn));
     const { class: shape } = text;
     const computed = this.#computedKeys(fn, text);
     const made = shape ? [...asWritten(fn, shape.staticMembers, text), ...computed] : [];
     const keys = extraKeys(fn, [...functionProperties, ...made]);
     writeProperties(fn, keys, to);
     const privates = shape?.staticPrivates.length ? privateFields(fn) : [];
+    if (privates.length > 0) to.watch?.giveUp();
     to.out.count(privates.length);
     for (const { name, value } of privates) {
       to.name(name);

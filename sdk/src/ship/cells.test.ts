@@ -55,6 +55,19 @@ describe("a function that is defined in notebook cells", () => {
     return error?.stack ?? value;
   }
 
+  it("sees what a later cell declares again, although it was shipped before", async () => {
+    await cell("const factor = 1; let offset2 = 0; function scaled(x) { return x * factor + offset2; }");
+    await cell("globalThis.watched = () => scaled(2);");
+    const { hash } = shipped("watched");
+    assert.equal(shipped("watched").hash, hash);
+    await cell("const factor = 5;");
+    assert.equal(await elsewhere("watched"), 10);
+    await cell("offset2 = 1;");
+    assert.equal(await elsewhere("watched"), 11);
+    await cell("function scaled(x) { return -x * factor; }");
+    assert.equal(await elsewhere("watched"), -10);
+  });
+
   it("sees what earlier cells declared, and declared again", async () => {
     await cell("const rate = 1; let model = new Map([[1, 2]]); function helper(x) { return x * rate + offset; }");
     await cell("const rate = 3; class Trainer { #steps = 4; static made = 1; run() { return this.#steps * rate; } }");

@@ -5,21 +5,20 @@ import { BufferShelf } from "./buffers.ts";
 import { Writer } from "./bytes.ts";
 import type { Captures } from "./captures.ts";
 import type { Holes } from "./holes.ts";
-import { namesBesideIndices } from "./inspection.ts";
 import { lazyGlobalPath, wellKnownPath } from "./intrinsics.ts";
 import { writeKind } from "./kinds.ts";
 import { ModuleShelf } from "./module-shelf.ts";
 import type { Path } from "./path.ts";
+import { isDense, isPlain, isShort } from "./plain.ts";
 import { rebuildPlan } from "./rebuild.ts";
 import type { Refusal } from "./refusal.ts";
+import { sameElements, sameValues } from "./shadow.ts";
 import { smallNumber, tag } from "./tags.ts";
 import { Supplied } from "./using.ts";
+import type { Watch } from "./watch.ts";
 
 /** Nested deeper than this, contents are written later instead of inside: the call stack has an end. */
 const deepest = 250;
-/** A shorter array is asked for its keys; a longer one would take long to list them. */
-const longArray = 512;
-
 /** Smaller captures make nothing heavy. */
 const worthNoting = 65_536;
 
@@ -42,6 +41,8 @@ export interface EncodingParts {
   holes?: Holes | undefined;
   /** Where they may not: the name of the electron whose output a value stands for. */
   outputOf?: ((value: object) => string | undefined) | undefined;
+  /** Wants to know what was met, to tell later whether it has changed. */
+  watch?: Watch | undefined;
 }
 
 /** One message on its way out. */
@@ -53,6 +54,7 @@ export class Encoding {
   readonly modules = new ModuleShelf();
   readonly captures: Captures;
   readonly holes: Holes | undefined;
+  readonly watch: Watch | undefined;
   readonly #outputOf: EncodingParts["outputOf"];
   readonly #numbers = new Map<unknown, number>();
   readonly #unmade = new Set<number>();
@@ -64,11 +66,12 @@ export class Encoding {
   /** What a function closes over that is largest. */
   heaviest = { path: "", size: 0 };
 
-  constructor({ path, refuse, captures, holes, outputOf }: EncodingParts) {
+  constructor({ path, refuse, captures, holes, outputOf, watch }: EncodingParts) {
     this.path = path;
     this.refuse = refuse;
     this.captures = captures(this);
     this.holes = holes;
+    this.watch = watch;
     this.#outputOf = outputOf;
   }
 
@@ -81,6 +84,7 @@ export class Encoding {
 
   /** What is in a weak collection is asked for at the end, for each object that travels: no other can be a key elsewhere. */
   weakly(collection: WeakMap<WeakKey, unknown> | WeakSet<WeakKey>): void {
+    this.watch?.giveUp();
     this.#weak.push({ collection, path: this.path.save(), written: new Set() });
   }
 
@@ -308,6 +312,8 @@ export class Encoding {
   }
 
   #rebuilt(value: object, plan: { module: string; name: string; args: unknown[] }): void {
+    // What our own packages make of an electron is made of the same parts each time.
+    if (plan.module !== "covalent-ts") this.watch?.giveUp();
     const number = this.begin(value);
     this.out.byte(tag.rebuilt);
     this.out.count(this.modules.number({ specifier: plan.module, directory: "" }));
@@ -321,6 +327,7 @@ export class Encoding {
     const { length } = array;
     if (!Array.isArray(array) || !Object.isExtensible(array) || !isDense(array)) return false;
     this.enter(array);
+    this.watch?.add(sameElements(array, isShort(array)));
     if (length > 8 && array.every(isNumber)) {
       this.out.byte(tag.numbers);
       this.out.count(length);
@@ -351,6 +358,7 @@ export class Encoding {
     const keys = Object.keys(object);
     if (!isPlain(object, keys)) return false;
     this.enter(object);
+    this.watch?.add(sameValues(object, keys));
     this.out.byte(this.postpones ? tag.objectLater : tag.object);
     if (this.postpones) this.postpone(() => this.#entries(object, keys));
     else this.#entries(object, keys);
@@ -370,30 +378,3 @@ export class Encoding {
 }
 
 const isNumber = (value: unknown) => typeof value === "number";
-
-/** True if there is an element at every index, and nothing else. */
-function isDense(array: unknown[]): boolean {
-  if (Object.getOwnPropertySymbols(array).length > 0) return false;
-  if (array.length > longArray) return !hasGap(array) && namesBesideIndices(array).length === 1;
-  // Indices come first and in order, so the last key says it all.
-  const keys = Object.keys(array);
-  return keys.length === array.length && (keys.length === 0 || keys.at(-1) === String(keys.length - 1));
-}
-
-function hasGap(array: unknown[]): boolean {
-  for (let i = array.indexOf(undefined); i >= 0; i = array.indexOf(undefined, i + 1)) {
-    if (!Object.hasOwn(array, i)) return true;
-  }
-  return array.includes(undefined) && array.findIndex((_, i) => !Object.hasOwn(array, i)) >= 0;
-}
-
-/** True if all there is to an object are its enumerable values. */
-function isPlain(object: object, keys: string[]): boolean {
-  if (!Object.isExtensible(object)) return false;
-  if (Reflect.ownKeys(object).length !== keys.length) return false;
-  for (const key of keys) {
-    const property = Object.getOwnPropertyDescriptor(object, key);
-    if (!property?.writable || !property.configurable) return false;
-  }
-  return true;
-}

@@ -3,6 +3,7 @@
 import { types } from "node:util";
 import type { Kind } from "./kinds.ts";
 import { promiseState, proxyParts } from "./scopes.ts";
+import { sameContents } from "./shadow.ts";
 
 /** First, because every other question would spring its traps. */
 const proxy: Kind<object> = {
@@ -22,6 +23,8 @@ const array: Kind<unknown[]> = {
   prototype: Array.prototype,
   write: (value, to) => to.out.count(value.length),
   read: (from) => new Array(from.input.count()),
+  // Its elements are properties; so many of them are no faster looked at than written.
+  same: ({ length }) => (length > 10_000 ? undefined : () => true),
   covers: ["length"],
 };
 
@@ -44,6 +47,13 @@ const map: Kind<Map<unknown, unknown>> = {
       Map.prototype.set.call(value, key, from.value());
     }
   },
+  same: (value) =>
+    sameContents((note) =>
+      Map.prototype.forEach.call(value, (held, key) => {
+        note(key);
+        note(held);
+      }),
+    ),
   covers: [],
 };
 
@@ -59,6 +69,7 @@ const set: Kind<Set<unknown>> = {
   refill: (value, from) => {
     for (let left = from.input.count(); left > 0; left--) Set.prototype.add.call(value, from.value());
   },
+  same: (value) => sameContents((note) => Set.prototype.forEach.call(value, note)),
   covers: [],
 };
 

@@ -9,6 +9,10 @@ const date: Kind<Date> = {
   prototype: Date.prototype,
   write: (value, to) => to.out.float(Date.prototype.getTime.call(value)),
   read: (from) => new Date(from.input.float()),
+  same: (value) => {
+    const time = Date.prototype.getTime.call(value);
+    return () => Object.is(Date.prototype.getTime.call(value), time);
+  },
   covers: [],
 };
 
@@ -25,6 +29,7 @@ const regExp: Kind<RegExp> = {
     value.lastIndex = Number(from.value());
     return value;
   },
+  same: () => () => true, // `lastIndex` is a property
   covers: ["lastIndex"],
 };
 
@@ -62,6 +67,10 @@ const url: Kind<URL> = {
   prototype: URL.prototype,
   write: (value, to) => to.out.text(value.href),
   read: (from) => new URL(from.input.text()),
+  same: (value) => {
+    const { href } = value;
+    return () => value.href === href;
+  },
   covers: "all",
 };
 
@@ -79,6 +88,7 @@ const boxed: Kind<object> = {
   prototype: null,
   write: (value, to) => to.value(value.valueOf()),
   read: (from) => Object(from.value()),
+  same: () => () => true,
   covers: "all",
 };
 
@@ -87,6 +97,7 @@ const arrayBuffer: Kind<ArrayBufferLike> = {
   prototype: null,
   write: (value, to) => to.out.count(to.buffers.whole(value)),
   read: (from) => from.buffer(from.input.count()),
+  same: () => () => true, // its bytes are watched where they are written
   covers: "all",
 };
 
@@ -125,6 +136,10 @@ const view: Kind<ArrayBufferView> = {
     const constructors = globalThis as unknown as Record<string, ViewConstructor>;
     const View = constructors[name] ?? Uint8Array;
     return new View(buffer, offset, length);
+  },
+  same: (value) => {
+    const { byteLength, byteOffset } = value;
+    return () => value.byteLength === byteLength && value.byteOffset === byteOffset;
   },
   covers: "all",
 };

@@ -8,7 +8,9 @@ import { dataKinds } from "./kinds-of-data.ts";
 import { platformClassOf } from "./platform-classes.ts";
 import { brandsOf, installBrands, readBrands, readPrivates, writeBrands, writePrivates } from "./privates.ts";
 import { extraKeys, readProperties, writeProperties } from "./properties.ts";
+import { type Check, integrityOf, sameProperties } from "./shadow.ts";
 import { tag, trait } from "./tags.ts";
+import type { Watch } from "./watch.ts";
 
 /** How one kind of object travels. `write` and `read` say what is needed to make it, `fill` and `refill` what is in it. */
 export interface Kind<T extends object> {
@@ -19,6 +21,8 @@ export interface Kind<T extends object> {
   read(from: Decoding): T;
   fill?(value: T, to: Encoding): void;
   refill?(value: T, from: Decoding): void;
+  /** Tells later whether what it holds is still the same; without it, nobody can tell. */
+  same?(value: T): Check | undefined;
   /** Own properties that `write` and `fill` take care of, or "all" where there can be no others. */
   covers: "all" | readonly PropertyKey[];
 }
@@ -29,14 +33,12 @@ const ordinary: Kind<object> = {
   prototype: Object.prototype,
   write: () => {},
   read: () => ({}),
+  same: () => () => true,
   covers: [],
 };
 
 /** The wire counts kinds by their place in this list: new ones go to its end, before `ordinary` is asked. */
 const kinds: readonly Kind<object>[] = [ordinary, ...collectionKinds, ...dataKinds];
-
-const integrityOf = (value: object): number =>
-  Object.isExtensible(value) ? 0 : Object.isFrozen(value) ? 3 : Object.isSealed(value) ? 2 : 1;
 
 export function writeKind(value: object, to: Encoding): void {
   const found = kinds.findIndex((it, number) => number > 0 && it.is(value));
@@ -52,6 +54,7 @@ export function writeKind(value: object, to: Encoding): void {
   const extras = kind.covers === "all" ? [] : extraKeys(value, kind.covers, brands);
   const integrity = bare || kind.covers === "all" ? 0 : integrityOf(value);
   const later = to.postpones;
+  if (to.watch) watchKind(value, kind, brands.length > 0, to.watch);
 
   to.out.byte(tag.kind);
   to.out.byte(number);
@@ -74,6 +77,17 @@ export function writeKind(value: object, to: Encoding): void {
   };
   if (later) to.postpone(fill);
   else fill();
+}
+
+/** What a class keeps private could only be asked of V8. */
+function watchKind<T extends object>(value: T, kind: Kind<T>, isBranded: boolean, watch: Watch): void {
+  const same = isBranded ? undefined : kind.same?.(value);
+  if (same === undefined) {
+    watch.giveUp();
+    return;
+  }
+  watch.add(same);
+  if (kind.covers !== "all") watch.add(sameProperties(value));
 }
 
 export function readKind(from: Decoding): unknown {

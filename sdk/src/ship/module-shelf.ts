@@ -29,6 +29,11 @@ export class ModuleShelf {
     return number;
   }
 
+  /** Whether no file of the project was edited since. */
+  get isCurrent(): boolean {
+    return this.#names.every((it) => it.version === "" || versionOf(it.specifier, it.directory) === it.version);
+  }
+
   write(out: Writer): void {
     out.count(this.#names.length);
     for (const { specifier, directory, version } of this.#names) {

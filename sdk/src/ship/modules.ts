@@ -40,6 +40,17 @@ export function fromImport(name: string, script: Script): Reference | undefined 
   return { ...module, path: found.name === undefined ? [] : [found.name] };
 }
 
+/** Gives the value that an imported name has at the moment; undefined where only V8 could tell. */
+export function liveImport(name: string, script: Script): (() => unknown) | undefined {
+  const found = script.imports.get(name);
+  if (!found) return undefined;
+  const { specifier, directory } = resolveImport(found.specifier, script);
+  const module = load(specifier, script.file ?? `${directory}${sep}x`);
+  if (!isNamespaceObject(module) && !isBuiltin(specifier)) return undefined;
+  const { name: exported } = found;
+  return exported === undefined ? undefined : () => Reflect.get(module as object, exported);
+}
+
 /** To import the script that the author started would start it again. */
 const isMainScript = (file: string) => process.argv[1] !== undefined && file === process.argv[1];
 

@@ -1,77 +1,60 @@
-// An electron's function as something that can be sent: its text, what it closes over, and where it came from.
+// An electron's function as something that can be sent, captured only if something about it has changed since the last time.
 
-import { CovalentError } from "../errors.ts";
 import type { ShippedFunction } from "../protocol/graph.ts";
-import { checkSize } from "./capture-size.ts";
-import { Captures } from "./captures.ts";
-import { Encoding } from "./encoding.ts";
-import { forget } from "./inspection.ts";
+import { captureFunction, type ShipOptions } from "./capture-function.ts";
 import type { Keep } from "./keep.ts";
-import { assemble, hashOf, keepMessage, printCode } from "./message.ts";
-import { shownText } from "./named-functions.ts";
-import { Path } from "./path.ts";
-import { Refusal } from "./refusal.ts";
-import { Supplied } from "./using.ts";
+import { sameProperties } from "./shadow.ts";
+import { Watch } from "./watch.ts";
 
-const shipped = new WeakMap<object, ShippedFunction>();
-
-export interface ShipOptions {
-  /** The electron's name, as errors say it. */
+interface Shipped {
+  made: ShippedFunction;
   electron: string;
-  /** Tells the electron whose output a value stands for, while a lattice is traced: a function cannot close over it. */
-  outputOf?: ((value: object) => string | undefined) | undefined;
-  /** Values that the author gave for names that the function takes from around it. */
-  using?: Readonly<Record<string, unknown>> | undefined;
-  /** Takes what is large out of the message. @defaultValue everything stays in it */
-  keep?: Keep | undefined;
+  using: ShipOptions["using"];
+  /** What took large data out of the message, if any had to be. */
+  keep: Keep | undefined;
+  /** The folder that packages were seen from. */
+  directory: string;
+  watch: Watch;
 }
 
+const shipped = new WeakMap<object, Shipped>();
+
 /**
- * Captures a function with everything that it needs elsewhere, as it is now.
+ * The function with everything that it needs elsewhere, as it is now.
  *
- * What it closes over is read again at each call, because it may have changed; as long as it has not, the same object comes
+ * What it closes over is looked at at each call, because it may have changed; as long as it has not, the same object comes
  * back. The hash is that of the content, a dot, and that of the places: the part before the dot is the same wherever the
  * function stands in its author's text, and all of it is the same in every process.
  *
  * Throws `FUNCTION_CANNOT_TRAVEL` and `VALUE_CANNOT_TRAVEL`, naming the way to what cannot: `train → model → socket`.
  */
 export function shipFunction(fn: NewableFunction | CallableFunction, about: ShipOptions): ShippedFunction {
-  const path = new Path(fn.name || about.electron);
-  const refuse = new Refusal(`Electron '${about.electron}'`, path);
-  const encoding = new Encoding({ path, refuse, captures: (it) => new Captures(it), outputOf: about.outputOf });
-  try {
-    const sent = about.using === undefined ? fn : new Supplied(fn as CallableFunction, about.using);
-    encoding.root(sent);
-    const place = encoding.captures.placeOf(sent);
-    const warning = checkSize(encoding, about.electron, place);
-    if (about.keep) encoding.buffers.keepLarge(about.keep);
-    const stream = encoding.out.finish();
-    const printed = printCode(encoding);
-    const code = assemble(encoding, stream, printed);
-    const hash = `${hashOf(assemble(encoding, stream, printed, false))}.${hashOf(code).slice(0, 8)}`;
-    const before = shipped.get(fn);
-    if (before?.hash === hash) return before;
-    if (warning !== undefined) process.emitWarning(warning, { code: "COVALENT_LARGE_CAPTURE" });
-    const source = encoding.captures.authoredText(sent) ?? shownText(fn);
-    const made: ShippedFunction = {
-      hash,
-      name: fn.name || about.electron,
-      source,
-      place,
-      code: keepMessage(code, about.keep),
-    };
-    shipped.set(fn, made);
-    return made;
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    // V8 says "Invalid string length" or "Array buffer allocation failed" here.
-    const kind = "value too large to send";
-    throw new CovalentError(
-      "VALUE_CANNOT_TRAVEL",
-      { electron: `Electron '${about.electron}'`, path: String(path), kind, place: null },
-      { cause: error },
-    );
-  } finally {
-    forget();
-  }
+  const { electron, using } = about;
+  const before = shipped.get(fn);
+  if (before && isAskedAlike(before, about) && before.watch.holds()) return before.made;
+  const watch = new Watch();
+  if (using) watch.add(sameProperties(using));
+  let kept: Keep | undefined;
+  const keep: Keep | undefined =
+    about.keep &&
+    ((bytes) => {
+      kept = about.keep;
+      return about.keep?.(bytes) ?? "";
+    });
+  const { captured, warning } = captureFunction(fn, { ...about, keep }, watch);
+  const isSame = before?.made.hash === captured.hash && Buffer.from(before.made.code).equals(captured.code);
+  if (!isSame && warning !== undefined) process.emitWarning(warning, { code: "COVALENT_LARGE_CAPTURE" });
+  const made = isSame ? before.made : captured;
+  shipped.set(fn, { made, electron, using, keep: kept, directory: process.cwd(), watch });
+  return made;
+}
+
+/** The name of the electron is part of what is sent only where the function has none. */
+function isAskedAlike({ made, electron, using, keep, directory }: Shipped, now: ShipOptions): boolean {
+  return (
+    now.using === using &&
+    (keep === undefined || now.keep === keep) &&
+    (now.electron === electron || made.name !== electron) &&
+    process.cwd() === directory
+  );
 }

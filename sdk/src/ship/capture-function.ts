@@ -1,0 +1,68 @@
+// Captures an electron's function as something that can be sent: its text, what it closes over, and where it came from.
+
+import { CovalentError } from "../errors.ts";
+import type { ShippedFunction } from "../protocol/graph.ts";
+import { checkSize } from "./capture-size.ts";
+import { Captures } from "./captures.ts";
+import { Encoding } from "./encoding.ts";
+import { forget } from "./inspection.ts";
+import type { Keep } from "./keep.ts";
+import { assemble, hashOf, keepMessage, printCode } from "./message.ts";
+import { shownText } from "./named-functions.ts";
+import { Path } from "./path.ts";
+import { Refusal } from "./refusal.ts";
+import { Supplied } from "./using.ts";
+import type { Watch } from "./watch.ts";
+
+export interface ShipOptions {
+  /** The electron's name, as errors say it. */
+  electron: string;
+  /** Tells the electron whose output a value stands for, while a lattice is traced: a function cannot close over it. */
+  outputOf?: ((value: object) => string | undefined) | undefined;
+  /** Values that the author gave for names that the function takes from around it. */
+  using?: Readonly<Record<string, unknown>> | undefined;
+  /** Takes what is large out of the message. @defaultValue everything stays in it */
+  keep?: Keep | undefined;
+}
+
+/** The function, and a word on its size if that is worth one. The watch is told of everything that was met. */
+export function captureFunction(
+  fn: NewableFunction | CallableFunction,
+  { electron, outputOf, using, keep }: ShipOptions,
+  watch: Watch,
+): { captured: ShippedFunction; warning: string | undefined } {
+  const path = new Path(fn.name || electron);
+  const refuse = new Refusal(`Electron '${electron}'`, path);
+  const encoding = new Encoding({ path, refuse, captures: (it) => new Captures(it), outputOf, watch });
+  try {
+    const sent = using === undefined ? fn : new Supplied(fn as CallableFunction, using);
+    encoding.root(sent);
+    const place = encoding.captures.placeOf(sent);
+    const warning = checkSize(encoding, electron, place);
+    encoding.buffers.watch(watch);
+    watch.add(() => encoding.modules.isCurrent);
+    if (keep) encoding.buffers.keepLarge(keep);
+    const stream = encoding.out.finish();
+    const printed = printCode(encoding);
+    const code = assemble(encoding, stream, printed);
+    const captured: ShippedFunction = {
+      hash: `${hashOf(assemble(encoding, stream, printed, false))}.${hashOf(code).slice(0, 8)}`,
+      name: fn.name || electron,
+      source: encoding.captures.authoredText(sent) ?? shownText(fn),
+      place,
+      code: keepMessage(code, keep),
+    };
+    return { captured, warning };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    // V8 says "Invalid string length" or "Array buffer allocation failed" here.
+    const kind = "value too large to send";
+    throw new CovalentError(
+      "VALUE_CANNOT_TRAVEL",
+      { electron: `Electron '${electron}'`, path: String(path), kind, place: null },
+      { cause: error },
+    );
+  } finally {
+    forget();
+  }
+}
