@@ -21,7 +21,7 @@ export interface About {
   NO_SUCH_EXPORT: { module: string; name: string };
   PACKAGE_NOT_FOUND: { specifier: string; directory: string };
   NOT_A_DISPATCH: { what: string };
-  UNKNOWN_DISPATCH: { dispatch: string };
+  UNKNOWN_DISPATCH: { dispatch: string; purgedAt?: number | undefined };
   UNKNOWN_ELECTRON: { dispatch: string; electron: number };
   UNKNOWN_EXECUTOR: { executor: string; electron: string; known: string };
   /** `remedy` is that of the one thing that failed, if it has any. */
@@ -43,6 +43,7 @@ export interface About {
   UPSTREAM_FAILED: { electron: string; place: Place | null };
   SUBLATTICE_FAILED: { sublattice: string; failures: string; place: Place | null };
   STORE_TOO_NEW: { directory: string; theirs: number; ours: number };
+  STORE_NOT_UPGRADED: { directory: string; from: number; to: number; reason: string };
   KERNEL_CANNOT_START: { reason: string; log: string };
   KERNEL_ENDED: { how: string };
   NOTEBOOK_UNREADABLE: { path: string; reason: string };
@@ -127,8 +128,10 @@ const explain: { [C in ErrorCode]: (about: About[C]) => [message: string, remedy
     `A dispatch is named by its id, which is a text, and this is ${what}.`,
     "Await what ct.dispatch gives: const id = await ct.dispatch(lattice)(...).",
   ],
-  UNKNOWN_DISPATCH: ({ dispatch }) => [
-    `There is no dispatch '${dispatch}'.`,
+  UNKNOWN_DISPATCH: ({ dispatch, purgedAt }) => [
+    purgedAt === undefined
+      ? `There is no dispatch '${dispatch}'.`
+      : `There is no dispatch '${dispatch}' any more: it was purged at ${new Date(purgedAt).toISOString()}.`,
     "List those there are with `covalent ls`.",
   ],
   UNKNOWN_ELECTRON: ({ dispatch, electron }) => [
@@ -210,6 +213,10 @@ const explain: { [C in ErrorCode]: (about: About[C]) => [message: string, remedy
   STORE_TOO_NEW: ({ directory, theirs, ours }) => [
     `The store in ${directory} was written by a newer dispatcher (version ${theirs}; this one reads up to ${ours}).`,
     "Use that version, or set COVALENT_DATA_DIR to another folder.",
+  ],
+  STORE_NOT_UPGRADED: ({ directory, from, to, reason }) => [
+    `The store in ${directory} could not be brought from version ${from} to ${to}: ${reason}. It was left as it was.`,
+    "Use the version of the dispatcher that wrote it, or set COVALENT_DATA_DIR to another folder.",
   ],
   KERNEL_CANNOT_START: ({ reason, log }) => [
     `The notebook's kernel could not start: ${reason}.${log === "" ? "" : ` It said: ${log}`}`,

@@ -3,6 +3,7 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { CovalentError } from "covalent-ts/errors";
 import { migrations } from "./migrations.ts";
+import { isSqliteError, sqliteCode } from "./sqlite-error.ts";
 
 export interface Database {
   /** The statement of that text. */
@@ -17,11 +18,13 @@ export interface Database {
 /**
  * Opens the file, and makes it if it is not there.
  *
- * @throws STORE_TOO_NEW when a newer dispatcher wrote it.
+ * @throws STORE_TOO_NEW when a newer dispatcher wrote it, STORE_NOT_UPGRADED when it cannot be brought up to date
  */
-export function openDatabase(path: string, directory: string): Database {
+export function openDatabase(path: string, directory: string, steps: readonly string[] = migrations): Database {
   const connection = new DatabaseSync(path);
   // FULL: what was committed survives the machine's power too, for one fsync per commit.
+  // Only an empty file takes the first: pages that a purge leaves free can then be given back.
+  connection.exec("PRAGMA auto_vacuum = INCREMENTAL");
   connection.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF");
   const statements = new Map<string, StatementSync>();
   const database: Database = {
@@ -52,7 +55,7 @@ export function openDatabase(path: string, directory: string): Database {
     },
   };
   try {
-    migrate(database, directory);
+    migrate(database, directory, steps);
   } catch (error) {
     database.close();
     throw error;
@@ -60,12 +63,22 @@ export function openDatabase(path: string, directory: string): Database {
   return database;
 }
 
-function migrate(database: Database, directory: string): void {
+// All steps in one transaction: a store that cannot take one of them stays as it was, and its old dispatcher can read it.
+function migrate(database: Database, directory: string, steps: readonly string[]): void {
   const version = Number(database.connection.prepare("PRAGMA user_version").get()?.["user_version"]);
-  const ours = migrations.length;
+  const ours = steps.length;
   if (version > ours) throw new CovalentError("STORE_TOO_NEW", { directory, theirs: version, ours });
-  for (const [step, text] of migrations.entries()) {
-    if (step < version) continue;
-    database.transact(() => database.connection.exec(`${text}; PRAGMA user_version = ${step + 1}`));
+  if (version === ours) return;
+  try {
+    database.transact(() => {
+      for (const text of steps.slice(version)) database.connection.exec(text);
+      database.connection.exec(`PRAGMA user_version = ${ours}`);
+    });
+  } catch (cause) {
+    if (isSqliteError(cause, ...notOfTheStep)) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new CovalentError("STORE_NOT_UPGRADED", { directory, from: version, to: ours, reason }, { cause });
   }
 }
+
+const notOfTheStep = Object.values(sqliteCode);

@@ -1,4 +1,8 @@
-// The tables, as a list of steps: `PRAGMA user_version` says how many of them a store has taken. A released step never changes.
+// The tables, as a list of steps: `PRAGMA user_version` says how many of them a store has taken. A step that is on the main
+// branch never changes: whatever changes the tables is one more step at the end.
+
+/** So many steps are in people's stores: of each, `released/` has a store to be tested with. A release adds the latest. */
+export const released = 2;
 
 export const migrations: readonly string[] = [
   `
@@ -125,6 +129,23 @@ export const migrations: readonly string[] = [
     gap INTEGER,                        -- the number of the line that says what was left out, kept once the head is full
     tail INTEGER NOT NULL,
     left_out INTEGER NOT NULL
+  ) STRICT;
+  `,
+  `
+  -- Dispatches that were purged: for who asks for one, and so that no key is ever given twice.
+  CREATE TABLE purged (
+    dispatch INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    at REAL NOT NULL,
+    swept INTEGER NOT NULL              -- 0 while rows of it are still to be removed
+  ) STRICT;
+  CREATE INDEX purged_unswept ON purged (dispatch) WHERE swept = 0;
+
+  -- What was found damaged, and what was done about it.
+  CREATE TABLE notice (
+    key INTEGER PRIMARY KEY,
+    at REAL NOT NULL,
+    text TEXT NOT NULL
   ) STRICT;
   `,
 ];
