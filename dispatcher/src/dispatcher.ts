@@ -5,12 +5,14 @@ import type { Ask, Get, WireError } from "covalent-ts/protocol";
 import type { Logger } from "pino";
 import type { Command } from "./engine/command.ts";
 import type { Attempt, DispatchKey, Event } from "./engine/event.ts";
+import { type ExecutorQueue, executorQueues } from "./engine/queues.ts";
 import { countElectrons, engineState, graphOf } from "./engine/state.ts";
 import { step } from "./engine/step.ts";
 import type { OpenExecutor, Outcome, WorkerView } from "./executors/executor.ts";
 import { attemptId, parseAttemptId } from "./shell/attempt-id.ts";
 import { checkLattice } from "./shell/check-lattice.ts";
 import { eventOf, openExecutors } from "./shell/executors.ts";
+import { openRate } from "./shell/rate.ts";
 import { type Action, openTurns } from "./shell/turns.ts";
 import type { Store } from "./store/store.ts";
 import type { Committed } from "./store/turn.ts";
@@ -32,6 +34,9 @@ export interface Dispatcher extends AsyncDisposable {
   /** How many electrons were cancelled, those told to stop included. */
   cancel(dispatch: DispatchKey, electrons: readonly number[] | null): Promise<number>;
   electrons(): { queued: number; running: number };
+  queues(): ExecutorQueue[];
+  /** Of the last seconds, per second: attempts that ended, and turns that were written. */
+  rates(): { electrons: number; commits: number };
   workers(): WorkerView[];
   /** `listener` hears what may be announced, in order, right after it was written. */
   onCommitted(listener: (committed: Committed) => void): Disposable;
@@ -49,6 +54,8 @@ export async function openDispatcher(options: DispatcherOptions): Promise<Dispat
   const listeners = new Set<(committed: Committed) => void>();
   const underway = new Map<string, Promise<Get<"submit">>>();
   const broken = Promise.withResolvers<unknown>();
+  const ends = openRate(clock);
+  const commits = openRate(clock);
   let lastDispatch = store.lastDispatch();
   let closing = false;
 
@@ -58,6 +65,7 @@ export async function openDispatcher(options: DispatcherOptions): Promise<Dispat
     log,
     commit: (turn) => store.commit(turn),
     committed(committed, actions) {
+      commits.count();
       for (const listener of listeners) listener(committed);
       if (!closing) for (const action of actions) carryOut(action);
     },
@@ -84,6 +92,7 @@ export async function openDispatcher(options: DispatcherOptions): Promise<Dispat
       if (!isUnderway(attempt)) return;
       turns.print({ ...attempt, stream, text, at });
     } else {
+      if (outcome.type !== "started") ends.count();
       const problem = outcome.type === "traced" ? problemOf(attempt, outcome) : undefined;
       const { at } = outcome;
       take(problem === undefined ? eventOf(outcome, attempt) : { type: "threw", ...attempt, error: problem, at });
@@ -157,6 +166,8 @@ export async function openDispatcher(options: DispatcherOptions): Promise<Dispat
       return commands.filter((command) => command.type === "move" && isCancel(command.to)).length;
     },
     electrons: () => countElectrons(engine),
+    queues: () => executorQueues(engine),
+    rates: () => ({ electrons: ends.perSecond(), commits: commits.perSecond() }),
     workers: () => executors.workers(),
     onCommitted(listener) {
       listeners.add(listener);

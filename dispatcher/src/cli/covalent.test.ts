@@ -163,6 +163,30 @@ describe("covalent show", () => {
   });
 });
 
+describe("covalent story", () => {
+  it("tells what happened to an electron, in order", async () => {
+    const told = (await screen("story", failed, "train")).replace(/ #\d+/g, " #1");
+    assertGolden("story", told.replace(/^ +\+1 ms/gm, "+1 ms"));
+  });
+
+  it("tells all of a dispatch as JSON", async () => {
+    const lines: string[] = JSON.parse((await covalent("story", completed, "--json")).stdout);
+
+    assert.match(lines[0] ?? "", /lattice 'squares' submitted, 14 electrons/);
+    assert.match(lines.at(-1) ?? "", /lattice COMPLETED/);
+  });
+});
+
+describe("covalent top", () => {
+  it("is lines where nobody looks at a screen, as many as are asked for", async () => {
+    assertGolden("top", await screen("top", "--interval", "0.1", "-n", "2"));
+  });
+
+  it("wants an interval that can be kept", async () => {
+    assert.deepEqual((await covalent("top", "--interval", "0")).code, 2);
+  });
+});
+
 describe("covalent cancel", () => {
   it("says so when there is nothing left to cancel", async () => {
     assertGolden("cancel-ended", await screen("cancel", completed));

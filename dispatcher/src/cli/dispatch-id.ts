@@ -20,7 +20,11 @@ export async function findDispatch(client: Client, beginning: string): Promise<s
   const { dispatches } = await client.ask("list", { limit: all });
   const found = dispatches.filter(({ dispatch }) => dispatch.startsWith(beginning));
   const exact = found.find(({ dispatch }) => dispatch === beginning) ?? found[0];
-  if (exact === undefined) throw new CovalentError("UNKNOWN_DISPATCH", { dispatch: beginning });
+  // The dispatcher knows more: whether it was purged.
+  if (exact === undefined) {
+    await client.ask("snapshot", { dispatch: beginning });
+    throw new CovalentError("UNKNOWN_DISPATCH", { dispatch: beginning });
+  }
   if (found.length === 1 || exact.dispatch === beginning) return exact.dispatch;
   const some = found.slice(0, 5).map(({ dispatch, lattice }) => `  ${dispatch}  ${lattice}`);
   throw new CallError(`'${beginning}' begins the ids of ${found.length} dispatches:\n${some.join("\n")}`);

@@ -20,6 +20,8 @@ export function stabilise(text: string, replaced: readonly (readonly [what: stri
       .replace(/\bprocess \d+/g, "process 4711")
       .replace(/\bwas \d+/g, "was 4711")
       .replace(/\bw\d+\b/g, "w1")
+      .replace(/\b[\d.,]+ (kB|MB|electrons\/s|writes\/s)/g, "1 $1")
+      .replace(/(?<=\+ *)\d+ ms/g, "1 ms")
       // A worker that replaced another may not be up yet.
       .replace(/\bstarting$/gm, "idle")
       // Columns are as wide as what is in them.

@@ -13,11 +13,13 @@ import { show } from "./commands/show.ts";
 import { start } from "./commands/start.ts";
 import { status } from "./commands/status.ts";
 import { stop } from "./commands/stop.ts";
+import { story } from "./commands/story.ts";
+import { top } from "./commands/top.ts";
 import { sayCommandHelp, sayHelp } from "./help.ts";
 import { nearest } from "./nearest.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
 
-const commands: readonly Command[] = [start, stop, restart, status, ls, show, cancel, logs, kernel, daemon];
+const commands: readonly Command[] = [start, stop, restart, status, top, ls, show, story, cancel, logs, kernel, daemon];
 
 /** Runs one command line. Resolves to its exit code; whatever goes wrong is said on stderr. */
 export async function main(args: readonly string[]): Promise<ExitCode> {

@@ -3,7 +3,7 @@
 import { type AttemptView, type Get, type LatticeDocument, sayPlace } from "covalent-ts/protocol";
 import { sayError } from "./say-error.ts";
 import { columns, indent, type Terminal } from "./terminal.ts";
-import { clock, counted, ranFor, stateGlyph, stateWord } from "./words.ts";
+import { bytes, clock, counted, ranFor, stateGlyph, stateWord } from "./words.ts";
 
 const outcomes: Record<NonNullable<AttemptView["outcome"]>, string> = {
   completed: "completed",
@@ -64,10 +64,3 @@ const attemptRow = (attempt: AttemptView, now: number): string[] => [
   attempt.outcome === null ? "running" : outcomes[attempt.outcome],
   attempt.error === null ? "" : `${attempt.error.name}: ${attempt.error.message.split("\n")[0]}`,
 ];
-
-function bytes(size: number): string {
-  const units = ["bytes", "kB", "MB", "GB", "TB"];
-  const step = size < 1_000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(size) / 3));
-  const scaled = size / 1_000 ** step;
-  return `${step === 0 || scaled >= 100 ? Math.round(scaled) : scaled.toFixed(1)} ${units[step]}`;
-}

@@ -28,6 +28,7 @@ export function openTerminal(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStr
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape is what starts a colour
 const colours = /\u001b\[[0-9;]*m/g;
+const coloursApart = new RegExp(`(${colours.source})`);
 
 /** Columns as wide as their widest cell, two spaces apart; the last one is as long as it is. */
 export function columns(rows: readonly (readonly string[])[]): string[] {
@@ -44,6 +45,23 @@ export function columns(rows: readonly (readonly string[])[]): string[] {
       .join("  ")
       .trimEnd(),
   );
+}
+
+/** The line up to so many columns, with its colours; what is left out ends in "…". */
+export function clip(line: string, width: number): string {
+  if (line.replace(colours, "").length <= width) return line;
+  let room = Math.max(0, width - 1);
+  let clipped = "";
+  for (const [index, part] of line.split(coloursApart).entries()) {
+    // Every second part is a colour, which takes no room: the last of them ends it.
+    if (index % 2 === 1) clipped += part;
+    else {
+      clipped += part.slice(0, room);
+      if (room > 0 && part.length >= room) clipped += "…";
+      room = Math.max(0, room - part.length);
+    }
+  }
+  return clipped;
 }
 
 export const indent = (text: string, by: string): string => text.replace(/^(?=.)/gm, by);

@@ -57,4 +57,17 @@ export function clock(at: number, now: number): string {
 export const count = (n: number): string => n.toLocaleString("en-US");
 
 /** `1 electron`, `2 electrons`. */
-export const counted = (n: number, what: string): string => `${count(n)} ${what}${n === 1 ? "" : "s"}`;
+export const counted = (n: number, what: string, several = `${what}s`): string =>
+  `${count(n)} ${n === 1 ? what : several}`;
+
+/** `512 bytes`, `1.5 kB`, `120 MB`: powers of 1,000, as disks are sold. */
+export function bytes(size: number): string {
+  const units = ["bytes", "kB", "MB", "GB", "TB"];
+  const step = size < 1_000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(size) / 3));
+  const scaled = size / 1_000 ** step;
+  return `${step === 0 || scaled >= 100 ? Math.round(scaled) : scaled.toFixed(1)} ${units[step]}`;
+}
+
+/** `0`, `0.4`, `12`, `3,400`. */
+export const perSecond = (rate: number): string =>
+  rate > 0 && rate < 9.95 ? rate.toFixed(1) : count(Math.round(rate));

@@ -21,6 +21,9 @@ export interface HandlersOptions {
 }
 
 export function handlersOf({ dispatcher, store, refused, about, stop }: HandlersOptions): Handlers {
+  const unknownDispatch = (dispatch: string): never => {
+    throw new CovalentError("UNKNOWN_DISPATCH", { dispatch, purgedAt: store.purgedAt(dispatch) });
+  };
   const find = (id: string): number => store.find(id) ?? unknownDispatch(id);
   return {
     submit: (ask) => dispatcher.submit(ask),
@@ -51,6 +54,11 @@ export function handlersOf({ dispatcher, store, refused, about, stop }: Handlers
         workers: dispatcher.workers(),
         dispatches: { running, total },
         electrons: { ...dispatcher.electrons(), completed, failed },
+        rates: dispatcher.rates(),
+        executors: dispatcher.queues(),
+        memory: { rss: process.memoryUsage.rss(), heap: process.memoryUsage().heapUsed },
+        store: store.size(),
+        notices: store.notices(),
         refused: { ...refused },
       };
     },
@@ -59,10 +67,6 @@ export function handlersOf({ dispatcher, store, refused, about, stop }: Handlers
       return {};
     },
   };
-}
-
-function unknownDispatch(dispatch: string): never {
-  throw new CovalentError("UNKNOWN_DISPATCH", { dispatch });
 }
 
 function unknownElectron(dispatch: string, electron: number): never {

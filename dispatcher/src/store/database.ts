@@ -63,6 +63,13 @@ export function openDatabase(path: string, directory: string, steps: readonly st
   return database;
 }
 
+/** How large the database is, in bytes, and how much of that is free for what comes. */
+export function sizeOf(database: Database): { bytes: number; free: number } {
+  const pragma = (name: string): number => Number(database.sql(`PRAGMA ${name}`).get()?.[name]);
+  const page = pragma("page_size");
+  return { bytes: pragma("page_count") * page, free: pragma("freelist_count") * page };
+}
+
 // All steps in one transaction: a store that cannot take one of them stays as it was, and its old dispatcher can read it.
 function migrate(database: Database, directory: string, steps: readonly string[]): void {
   const version = Number(database.connection.prepare("PRAGMA user_version").get()?.["user_version"]);

@@ -17,9 +17,15 @@ export function findSubmitted(database: Database, requestKey: string): string | 
   return row && text(row, "id");
 }
 
-/** The greatest key that a dispatch has; 0 without any. */
+/** The greatest key that a dispatch has, or had before it was purged; 0 without any. */
 export const lastDispatch = (database: Database): number =>
-  Number(database.sql("SELECT max(key) AS key FROM dispatch").get()?.["key"] ?? 0);
+  Number(
+    database
+      .sql(
+        "SELECT max((SELECT coalesce(max(key), 0) FROM dispatch), (SELECT coalesce(max(dispatch), 0) FROM purged)) AS key",
+      )
+      .get()?.["key"],
+  );
 
 export function readResult(database: Database, dispatch: number): Get<"result"> | undefined {
   const read = readDocument(database, dispatch);

@@ -8,10 +8,12 @@ import type { Assignment } from "../executors/executor.ts";
 import { assignmentReader } from "./assignment.ts";
 import { electronKey, electronState, json, number } from "./columns.ts";
 import { commitTurn } from "./commit.ts";
-import { type Database, openDatabase } from "./database.ts";
+import { type Database, openDatabase, sizeOf } from "./database.ts";
 import { countAll, findDispatch, findSubmitted, lastDispatch, listDispatches, readResult } from "./dispatches.ts";
 import { readDocument } from "./document.ts";
 import { readElectron } from "./electron-detail.ts";
+import { type Notice, readNotices } from "./notices.ts";
+import { purgedAt } from "./purged.ts";
 import { isSqliteError, sqliteCode } from "./sqlite-error.ts";
 import type { Committed, Turn } from "./turn.ts";
 import { type Resumed, readUnfinished } from "./unfinished.ts";
@@ -36,6 +38,12 @@ export interface Store extends Disposable {
   value(dispatch: number, electron: number): WireValue | null | undefined;
   list(ask: { limit: number; state?: LatticeState | undefined }): { dispatches: DispatchSummary[]; total: number };
   counts(): { running: number; total: number; completed: number; failed: number };
+  /** When a dispatch of that public name was purged. */
+  purgedAt(id: string): number | undefined;
+  /** Of the database in bytes. */
+  size(): { bytes: number; free: number };
+  /** What was found damaged, and what was done about it. */
+  notices(): Notice[];
   name(dispatch: number, electron: number): string;
   story(dispatch: number): Page[];
 }
@@ -77,6 +85,9 @@ export function storeOn(database: Database): Store {
     },
     list: (ask) => listDispatches(database, ask),
     counts: () => countAll(database),
+    purgedAt: (id) => purgedAt(database, id),
+    size: () => sizeOf(database),
+    notices: () => readNotices(database),
     name: (dispatch, electron) => nameOf(database, dispatch, electron).name,
     story: (dispatch) =>
       database

@@ -111,6 +111,25 @@ export const requests = {
         completed: z.number().int(),
         failed: z.number().int(),
       }),
+      /** Per second, over the last seconds: electrons that ended, each attempt for itself, and writes to the store. */
+      rates: z.object({ electrons: z.number(), commits: z.number() }).default({ electrons: 0, commits: 0 }),
+      /** What each executor runs at a time, and what waits for it. */
+      executors: z
+        .array(
+          z.object({
+            name: z.string(),
+            slots: z.number().int(),
+            running: z.number().int(),
+            queued: z.number().int(),
+          }),
+        )
+        .default([]),
+      /** Of the dispatcher's own process, in bytes. */
+      memory: z.object({ rss: z.number(), heap: z.number() }).default({ rss: 0, heap: 0 }),
+      /** The store on disk, in bytes; `free` of it is left by what was purged, and used again. */
+      store: z.object({ bytes: z.number(), free: z.number() }).default({ bytes: 0, free: 0 }),
+      /** What was found damaged, and what was done about it; the newest first. */
+      notices: z.array(z.object({ at: z.number(), text: z.string() })).default([]),
       /** What came in since the start that was not as agreed. */
       refused: z
         .object({

@@ -3,8 +3,12 @@
 import { openClient } from "covalent-ts/client";
 import type { Get } from "covalent-ts/protocol";
 import { command } from "../command.ts";
+import { statusFacts, workerRows } from "../say-status.ts";
 import { columns, indent, type Terminal } from "../terminal.ts";
-import { clock, count, elapsed } from "../words.ts";
+import { clock, counted } from "../words.ts";
+
+/** So many notices of damage are shown; the others are in the JSON. */
+const noticesShown = 3;
 
 export const status = command({
   name: "status",
@@ -23,34 +27,13 @@ export const status = command({
 });
 
 function show(status: Get<"status">, terminal: Terminal, now: number): void {
-  const { dispatches, electrons, workers, refused } = status;
-  const strange = Object.values(refused).reduce((sum, each) => sum + each, 0);
-  const label = (text: string) => terminal.style("bold", text);
-  const since = `since ${clock(status.startedAt, now)} (${elapsed(now - status.startedAt)})`;
-  const facts = [
-    [label("Dispatcher"), `${status.version}, process ${status.pid}, ${since}`],
-    [label("Data"), status.dataDirectory],
-    [label("Dispatches"), `${count(dispatches.running)} running, ${count(dispatches.total)} in all`],
-    [
-      label("Electrons"),
-      [
-        `${count(electrons.running)} running`,
-        `${count(electrons.queued)} queued`,
-        `${count(electrons.completed)} completed`,
-        `${count(electrons.failed)} failed`,
-      ].join(", "),
-    ],
-    ...(strange === 0 ? [] : [[label("Refused"), sayRefused(refused)]]),
-  ];
-  for (const line of columns(facts)) terminal.print(line);
-  terminal.print(label("Workers"));
-  const rows = workers.map(({ name, pid, state, running }) => [name, `process ${pid}`, running ?? state]);
-  for (const line of columns(rows)) terminal.print(indent(line, "  "));
+  for (const line of columns(statusFacts(status, terminal, now))) terminal.print(line);
+  terminal.print(terminal.style("bold", "Workers"));
+  for (const line of columns(workerRows(status))) terminal.print(indent(line, "  "));
+  for (const { at, text } of status.notices.slice(0, noticesShown)) {
+    terminal.print();
+    terminal.print(`${terminal.style("yellow", "!")} ${clock(at, now)}  ${text}`);
+  }
+  const more = status.notices.length - noticesShown;
+  if (more > 0) terminal.print(terminal.style("dim", `and ${counted(more, "earlier notice")}: covalent status --json`));
 }
-
-/** What came in that was not as agreed; a person only hears of it when there was some. */
-const sayRefused = (refused: Get<"status">["refused"]): string =>
-  Object.entries(refused)
-    .filter(([, times]) => times > 0)
-    .map(([what, times]) => `${count(times)} ${times === 1 ? what.slice(0, -1) : what}`)
-    .join(", ");
