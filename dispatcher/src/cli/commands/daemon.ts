@@ -7,6 +7,8 @@ import { CallError, command, wholeNumber } from "../command.ts";
 
 const levels = ["error", "warn", "info", "debug"];
 
+const defaultLogMegabytes = 10;
+
 export const daemon = command({
   name: "daemon",
   synopsis: "[--workers N] [--log-level LEVEL]",
@@ -18,19 +20,31 @@ export const daemon = command({
   options: { workers: { type: "string" }, "log-level": { type: "string" } },
   takes: [0, 0],
   async run({ values, directory }) {
-    const { COVALENT_WORKERS, COVALENT_LOG_LEVEL } = process.env;
+    const { COVALENT_WORKERS, COVALENT_LOG_LEVEL, COVALENT_LOG_MB } = process.env;
     const asked = values.workers ?? COVALENT_WORKERS;
     const workers = asked ? wholeNumber("--workers", asked, 1) : undefined;
     const level = values["log-level"] ?? (COVALENT_LOG_LEVEL || "info");
     if (!levels.includes(level)) throw new CallError(`--log-level takes one of ${levels.join(", ")}.`);
 
+    const largest = COVALENT_LOG_MB ? wholeNumber("COVALENT_LOG_MB", COVALENT_LOG_MB, 1) : defaultLogMegabytes;
     // Loaded here: no other command needs an engine, a database or a log.
-    const [{ pino }, { runDispatcher }] = await Promise.all([import("pino"), import("../../main.ts")]);
+    const [{ pino }, { runDispatcher }, { keepLogSmall }] = await Promise.all([
+      import("pino"),
+      import("../../main.ts"),
+      import("../../log-file.ts"),
+    ]);
     try {
       const lines = pino.destination({ fd: 1, sync: true, maxLength: 1024 * 1024 });
       // The log is on the disk that may be full: what it cannot say must not end what it speaks of.
       lines.on("error", () => undefined);
-      await runDispatcher({ dataDirectory: directory, workers }, pino({ level }, lines));
+      const { grown } = keepLogSmall({ fd: 1, directory, largest: largest * 1_000_000 });
+      const stream = {
+        write(line: string) {
+          lines.write(line);
+          grown(line);
+        },
+      };
+      await runDispatcher({ dataDirectory: directory, workers }, pino({ level }, stream));
       return 0;
     } catch (error) {
       if (error instanceof CovalentError) await leaveForStarter(directory, error);
