@@ -31,10 +31,6 @@ export class BufferShelf {
   readonly #views: Seen[] = [];
   #size = 0;
 
-  get isEmpty(): boolean {
-    return this.#buffers.length === 0;
-  }
-
   /** How many bytes somebody looks at. */
   get size(): number {
     return this.#size;

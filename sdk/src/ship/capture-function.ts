@@ -39,9 +39,10 @@ export function captureFunction(
     encoding.root(sent);
     const place = encoding.captures.placeOf(sent);
     const warning = checkSize(encoding, electron, place);
-    encoding.buffers.watch(watch);
-    watch.add(() => encoding.modules.isCurrent);
-    if (keep) encoding.buffers.keepLarge(keep);
+    const { buffers, modules } = encoding.shelves;
+    buffers?.watch(watch);
+    if (modules) watch.add(() => modules.isCurrent);
+    if (keep) buffers?.keepLarge(keep);
     const stream = encoding.out.finish();
     const printed = printCode(encoding);
     const code = assemble(encoding, stream, printed);

@@ -16,6 +16,7 @@ import { sameElements, sameValues } from "./shadow.ts";
 import { smallNumber, tag } from "./tags.ts";
 import { Supplied } from "./using.ts";
 import type { Watch } from "./watch.ts";
+import { WeakContents } from "./weak-contents.ts";
 
 /** Nested deeper than this, contents are written later instead of inside: the call stack has an end. */
 const deepest = 250;
@@ -25,12 +26,6 @@ const worthNoting = 65_536;
 interface Postponed {
   path: ReturnType<Path["save"]>;
   fill: () => void;
-}
-
-interface Weak {
-  collection: WeakMap<WeakKey, unknown> | WeakSet<WeakKey>;
-  path: ReturnType<Path["save"]>;
-  written: Set<unknown>;
 }
 
 export interface EncodingParts {
@@ -50,18 +45,19 @@ export class Encoding {
   readonly out = new Writer();
   readonly path: Path;
   readonly refuse: Refusal;
-  readonly buffers = new BufferShelf();
-  readonly modules = new ModuleShelf();
-  readonly captures: Captures;
   readonly holes: Holes | undefined;
   readonly watch: Watch | undefined;
+  readonly #capturesFor: EncodingParts["captures"];
+  #captures: Captures | undefined;
+  #buffers: BufferShelf | undefined;
+  #modules: ModuleShelf | undefined;
   readonly #outputOf: EncodingParts["outputOf"];
   readonly #numbers = new Map<unknown, number>();
-  readonly #unmade = new Set<number>();
+  #unmade: Set<number> | undefined;
   readonly #names = new Map<string, number>();
   readonly #postponed: Postponed[] = [];
   #filled = 0;
-  readonly #weak: Weak[] = [];
+  #weak: WeakContents | undefined;
   #shallow = 0;
   /** What a function closes over that is largest. */
   heaviest = { path: "", size: 0 };
@@ -69,23 +65,50 @@ export class Encoding {
   constructor({ path, refuse, captures, holes, outputOf, watch }: EncodingParts) {
     this.path = path;
     this.refuse = refuse;
-    this.captures = captures(this);
+    this.#capturesFor = captures;
     this.holes = holes;
     this.watch = watch;
     this.#outputOf = outputOf;
+  }
+
+  /** Most messages have no functions, and do without. */
+  get captures(): Captures {
+    this.#captures ??= this.#capturesFor(this);
+    return this.#captures;
+  }
+
+  get buffers(): BufferShelf {
+    this.#buffers ??= new BufferShelf();
+    return this.#buffers;
+  }
+
+  get modules(): ModuleShelf {
+    this.#modules ??= new ModuleShelf();
+    return this.#modules;
+  }
+
+  /** What has been put on shelves, if anything has. */
+  get shelves(): { buffers: BufferShelf | undefined; modules: ModuleShelf | undefined } {
+    return { buffers: this.#buffers, modules: this.#modules };
+  }
+
+  /** Whether a function has been met. */
+  get hasFunctions(): boolean {
+    return this.#captures?.isOpen === true;
   }
 
   /** Writes the value, then everything that was postponed. */
   root(value: unknown): void {
     this.value(value);
     this.#fillPostponed();
-    if (this.#weak.length > 0) this.#weakContents();
+    while (this.#weak?.writeRound(this.#numbers, this)) this.#fillPostponed();
   }
 
-  /** What is in a weak collection is asked for at the end, for each object that travels: no other can be a key elsewhere. */
+  /** Leaves what is in a weak collection to the end. */
   weakly(collection: WeakMap<WeakKey, unknown> | WeakSet<WeakKey>): void {
     this.watch?.giveUp();
-    this.#weak.push({ collection, path: this.path.save(), written: new Set() });
+    this.#weak ??= new WeakContents();
+    this.#weak.add(collection, this.path.save());
   }
 
   #fillPostponed(): void {
@@ -93,27 +116,6 @@ export class Encoding {
       const { path, fill } = this.#postponed[this.#filled] as Postponed;
       this.path.restore(path);
       fill();
-    }
-  }
-
-  /** Rounds, because what is found may be a key itself; an empty one ends them. */
-  #weakContents(): void {
-    for (;;) {
-      const found = this.#weak.flatMap(({ collection, path, written }) =>
-        [...this.#numbers.keys()]
-          .filter((it) => !written.has(it) && collection.has(it as WeakKey))
-          .map((key) => ({ collection, path, written, key: key as WeakKey })),
-      );
-      this.out.count(found.length);
-      if (found.length === 0) return;
-      for (const { collection, path, written, key } of found) {
-        written.add(key);
-        this.path.restore(path);
-        this.out.count(this.#numbers.get(collection) ?? 0);
-        this.out.count(this.#numbers.get(key) ?? 0);
-        if (collection instanceof WeakMap) this.at("(value of a key)", collection.get(key));
-      }
-      this.#fillPostponed();
     }
   }
 
@@ -159,7 +161,7 @@ export class Encoding {
 
   /** Bytes so far, those of buffers included. */
   get weight(): number {
-    return this.out.size + this.buffers.size;
+    return this.out.size + (this.#buffers?.size ?? 0);
   }
 
   /** Notes how much `write` writes, under a step of the path. */
@@ -199,12 +201,13 @@ export class Encoding {
   /** Gives the next number to a value that cannot be referred to before `made` is called. */
   begin(value: unknown): number {
     const number = this.enter(value);
+    this.#unmade ??= new Set();
     this.#unmade.add(number);
     return number;
   }
 
   made(number: number): void {
-    this.#unmade.delete(number);
+    this.#unmade?.delete(number);
   }
 
   /** Whether the value has been met. */
@@ -284,7 +287,7 @@ export class Encoding {
       return;
     }
     if (typeof value === "function" && this.#intrinsic(lazyGlobalPath(value))) return;
-    if ((typeof value === "function" || this.captures.isOpen) && this.captures.write(value)) return;
+    if ((typeof value === "function" || this.hasFunctions) && this.captures.write(value)) return;
     const prototype = Object.getPrototypeOf(value);
     if (prototype === Array.prototype) {
       if (this.#plainArray(value as unknown[])) return;
@@ -298,7 +301,7 @@ export class Encoding {
   #again(value: unknown): boolean {
     const number = this.#numbers.get(value);
     if (number === undefined) return false;
-    if (this.#unmade.has(number)) throw this.refuse.circle();
+    if (this.#unmade?.has(number)) throw this.refuse.circle();
     this.out.byte(tag.again);
     this.out.count(number);
     return true;

@@ -20,8 +20,8 @@ export class Holes {
   readonly #holeOf: HoleOf;
   readonly #encode: (args: unknown[]) => Encoded;
   readonly #links: Link[] = [];
-  readonly #known = new Map<unknown, Map<unknown, number>>();
-  readonly #nodes = new Set<number>();
+  #known: Map<unknown, Map<unknown, number>> | undefined;
+  #nodes: Set<number> | undefined;
 
   /** `encode` encodes the arguments of a call, which may have holes of their own. */
   constructor(holeOf: HoleOf, encode: (args: unknown[]) => Encoded) {
@@ -35,13 +35,14 @@ export class Holes {
 
   /** Nodes whose outputs are needed, in order of appearance. */
   get nodes(): number[] {
-    return [...this.#nodes];
+    return this.#nodes ? [...this.#nodes] : [];
   }
 
   /** The number of the hole that this value stands for; undefined for any other value. */
   of(value: object): number | undefined {
     const hole = this.#holeOf(value);
     if (!hole) return undefined;
+    this.#nodes ??= new Set();
     this.#nodes.add(hole.node);
     let at = this.#link("nodes", hole.node, () => ({ node: hole.node }));
     for (const step of hole.steps) {
@@ -57,11 +58,12 @@ export class Holes {
 
   #call(args: unknown[]): Uint8Array {
     const { bytes, holes } = this.#encode(args);
-    for (const node of holes) this.#nodes.add(node);
+    for (const node of holes) this.#nodes?.add(node);
     return bytes;
   }
 
   #link(from: unknown, step: unknown, make: () => Link): number {
+    this.#known ??= new Map();
     let steps = this.#known.get(from);
     if (!steps) {
       steps = new Map();

@@ -40,7 +40,7 @@ const error: Kind<Error> = {
   write: (value, to) => {
     const { stack } = value;
     // The stack of a captured error says where it was made, which would make equal functions differ.
-    to.out.text(to.captures.isOpen || typeof stack !== "string" ? "" : mapStack(stack));
+    to.out.text(to.hasFunctions || typeof stack !== "string" ? "" : mapStack(stack));
   },
   read: (from) => {
     const stack = from.input.text();

@@ -47,10 +47,6 @@ export class LexicalTree {
   readonly #blocks: Block[] = [{ parent: -1, names: new Set(), functions: [] }];
   #definitions = 0;
 
-  get isEmpty(): boolean {
-    return this.#definitions === 0;
-  }
-
   /** A new block inside `parent`. */
   block(parent: number): number {
     return this.#blocks.push({ parent, names: new Set(), functions: [] }) - 1;

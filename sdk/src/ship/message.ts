@@ -21,8 +21,8 @@ const version = 2;
 const part = { code: 1, modules: 2, buffers: 4, holes: 8, places: 16, elsewhere: 32 } as const;
 
 /** The code of a message whose values have been written; undefined if it has no functions. */
-export const printCode = ({ captures }: Encoding): PrintedCode | undefined =>
-  captures.tree.isEmpty ? undefined : captures.tree.print();
+export const printCode = (encoding: Encoding): PrintedCode | undefined =>
+  encoding.hasFunctions ? encoding.captures.tree.print() : undefined;
 
 /** The bytes of such a message. Without places, they say nothing of where the author's text lies. */
 export function assemble(
@@ -31,22 +31,22 @@ export function assemble(
   printed: PrintedCode | undefined,
   withPlaces = true,
 ): Uint8Array {
-  const { modules, buffers, holes } = encoding;
-  const hasHoles = holes !== undefined && !holes.isEmpty;
+  const { modules, buffers } = encoding.shelves;
+  const holes = encoding.holes?.isEmpty === false ? encoding.holes : undefined;
   const out = new Writer();
   out.byte(version);
   out.byte(
     (printed ? part.code : 0) +
-      (modules.isEmpty ? 0 : part.modules) +
-      (buffers.isEmpty ? 0 : part.buffers) +
-      (hasHoles ? part.holes : 0) +
+      (modules ? part.modules : 0) +
+      (buffers ? part.buffers : 0) +
+      (holes ? part.holes : 0) +
       (printed && withPlaces ? part.places : 0),
   );
   if (printed) out.text(printed.code);
   if (printed && withPlaces) writeSegments(printed.segments, out);
-  if (!modules.isEmpty) modules.write(out);
-  if (!buffers.isEmpty) buffers.write(out);
-  if (hasHoles) holes.write(out);
+  modules?.write(out);
+  buffers?.write(out);
+  holes?.write(out);
   out.raw(stream);
   return out.finish();
 }

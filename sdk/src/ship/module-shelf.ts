@@ -16,10 +16,6 @@ export class ModuleShelf {
   readonly #numbers = new Map<string, number>();
   readonly #names: ModuleName[] = [];
 
-  get isEmpty(): boolean {
-    return this.#names.length === 0;
-  }
-
   number({ specifier, directory }: Pick<ModuleName, "specifier" | "directory">): number {
     const key = `${specifier}\n${directory}`;
     const known = this.#numbers.get(key);

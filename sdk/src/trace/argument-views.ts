@@ -25,6 +25,7 @@ export function viewArguments(fn: CallableFunction, args: readonly unknown[]): A
 }
 
 function print(value: unknown): string {
+  if (typeof value === "number" && value !== 0) return String(value);
   try {
     const options = { depth: 1, maxArrayLength: 6, maxStringLength: longest, breakLength: Number.POSITIVE_INFINITY };
     // Numbers are set in columns, however long a line may be.

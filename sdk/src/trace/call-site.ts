@@ -23,36 +23,71 @@ export function hideFrames(url: string): void {
 }
 
 /** The author's call that led to `below`, a function of ours on the stack. Undefined if none did: a timer's callback, say. */
-export function callSite(below: CallableFunction): CallSite | undefined {
-  let direct = true;
-  for (const frame of framesBelow(below)) {
-    const script = frame.getScriptNameOrSourceURL();
-    const line = frame.getLineNumber();
-    const column = frame.getColumnNumber();
-    if (script && own.has(script)) continue;
-    if (!script || script.startsWith("node:") || line === null || column === null) {
-      direct = false;
-      continue;
+export const callSite = (below: CallableFunction): CallSite | undefined => new CallSites().of(below);
+
+/** Call sites of one stretch of work: a call in a loop is looked up once. */
+export class CallSites {
+  readonly #known = new Map<string, Map<number, CallSite>>();
+
+  of(below: CallableFunction): CallSite | undefined {
+    // The author's call is nearly always the first frame, and each frame that is asked for costs.
+    for (const frames of framesAsked) {
+      const stack = framesBelow(below, frames);
+      const found = this.#find(stack);
+      if (found !== undefined || stack.length < frames) return found;
     }
-    return { place: placeOf(script, line, column), script, line, column, direct };
+    return undefined;
   }
-  return undefined;
+
+  #find(stack: readonly NodeJS.CallSite[]): CallSite | undefined {
+    let direct = true;
+    for (const frame of stack) {
+      const script = frame.getScriptNameOrSourceURL();
+      if (script && own.has(script)) continue;
+      if (!script || script.startsWith("node:")) {
+        direct = false;
+        continue;
+      }
+      const known = this.#known.get(script) ?? new Map<number, CallSite>();
+      this.#known.set(script, known);
+      const position = frame.getPosition() * 2 + (direct ? 1 : 0);
+      const site = known.get(position) ?? siteOf(frame, script, direct);
+      if (site === undefined) {
+        direct = false;
+        continue;
+      }
+      known.set(position, site);
+      return site;
+    }
+    return undefined;
+  }
 }
 
-function framesBelow(below: CallableFunction): NodeJS.CallSite[] {
+const framesAsked = [1, 4, 30];
+
+function siteOf(frame: NodeJS.CallSite, script: string, direct: boolean): CallSite | undefined {
+  const line = frame.getLineNumber();
+  const column = frame.getColumnNumber();
+  if (line === null || column === null) return undefined;
+  return { place: placeOf(script, line, column), script, line, column, direct };
+}
+
+function framesBelow(below: CallableFunction, most: number): NodeJS.CallSite[] {
   const { prepareStackTrace, stackTraceLimit } = Error;
   const holder: { stack?: unknown } = {};
   try {
-    Error.stackTraceLimit = 30;
-    Error.prepareStackTrace = (_error, frames) => frames;
+    Error.stackTraceLimit = most;
+    Error.prepareStackTrace = framesAsTheyAre;
     Error.captureStackTrace(holder, below);
     return Array.isArray(holder.stack) ? holder.stack : [];
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
-    if (prepareStackTrace === undefined) Reflect.deleteProperty(Error, "prepareStackTrace");
-    else Error.prepareStackTrace = prepareStackTrace;
+    // Not deleted where there was none: that would make `Error` slow for whoever uses it, and V8 takes undefined for none.
+    Error.prepareStackTrace = prepareStackTrace;
   }
 }
+
+const framesAsTheyAre = (_error: Error, frames: NodeJS.CallSite[]): unknown => frames;
 
 function placeOf(script: string, line: number, column: number): Place {
   const file = script.startsWith("file:") ? fileURLToPath(script) : script;

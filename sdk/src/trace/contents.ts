@@ -10,13 +10,16 @@ export interface Contents {
   promised: boolean;
 }
 
+const nothing: Contents = { from: [], promised: false };
+
 /** What is in a value, at any depth of arrays, objects, maps, sets, and the own fields of instances. */
 export function contentsOf(value: unknown): Contents {
+  if (isPrimitive(value) || (Array.isArray(value) && value.every(isPrimitive))) return nothing;
   const from = new Set<number>();
   const seen = new Set<object>();
   let promised = false;
   const look = (it: unknown, reachable: boolean): void => {
-    if ((typeof it !== "object" && typeof it !== "function") || it === null) return;
+    if (isPrimitive(it)) return;
     const held = heldBy(it);
     if (held !== undefined) {
       from.add(held.source.node);
@@ -35,6 +38,9 @@ export function contentsOf(value: unknown): Contents {
   look(value, true);
   return { from: [...from], promised };
 }
+
+const isPrimitive = (value: unknown): value is string | number | bigint | boolean | symbol | null | undefined =>
+  (typeof value !== "object" && typeof value !== "function") || value === null;
 
 function insideOf(value: object): Iterable<unknown> {
   if (types.isMap(value)) return [...value.keys(), ...value.values()];

@@ -35,67 +35,112 @@ const mostElements = 100;
 /** Read by the language itself from any value that is shown, awaited or concatenated: they are nobody's properties. */
 const languageSymbols = new Set(Object.getOwnPropertyNames(Symbol).map((name) => Reflect.get(Symbol, name)));
 
+/** All deferred values are proxies of this; a function, so that they can be called as methods. What it shows is whose it is. */
+const target = Object.defineProperty(() => undefined, inspect.custom, {
+  value(this: unknown) {
+    const its = heldBy(this);
+    return its ? `[output of ${its.source.electron}${sayPath(its.steps)}]` : "[output]";
+  },
+  // A trap may only lie about what is configurable.
+  configurable: true,
+});
+
 /** Makes a deferred value. */
 export function defer(source: Source, steps: readonly Step[] = []): unknown {
-  const describe = () => `[output of ${source.electron}${sayPath(steps)}]`;
-  // A function, so that it can be called as a method; its own properties are all configurable, which lets every trap answer.
-  const target = Object.defineProperty(() => undefined, inspect.custom, { value: describe, configurable: true });
-  const deferred = new Proxy(target, handlerOf(source, steps));
+  const deferred = new Proxy(target, new Deferred(source, steps));
   held.set(deferred, { source, steps });
   return deferred;
 }
 
-function handlerOf(source: Source, steps: readonly Step[]): ProxyHandler<() => undefined> {
-  const { electron } = source;
-  const next = (step: Step) => defer(source, [...steps, step]);
-  const handler = {
-    get(_target: unknown, key: PropertyKey): unknown {
-      switch (key) {
-        case "then":
-          return undefined; // no promise: `await` gives it back
-        case "catch":
-        case "finally":
-          throw primitive(electron, `.${key}(...)`, handler.get);
-        case "toJSON":
-          throw primitive(electron, "JSON.stringify", handler.get);
-        case Symbol.toPrimitive:
-          return coerce;
-        case Symbol.iterator:
-          return elements;
-        case Symbol.asyncIterator:
-          throw iterated(electron, handler.get);
-      }
-      if (typeof key === "symbol" && (languageSymbols.has(key) || Symbol.keyFor(key) !== undefined)) return undefined;
-      return next({ get: key });
-    },
-    apply: (_target: unknown, _self: unknown, args: unknown[]) => next({ call: args }),
-    set: (_target: unknown, key: PropertyKey): never => changed(electron, key, handler.set),
-    defineProperty: (_target: unknown, key: PropertyKey): never => changed(electron, key, handler.defineProperty),
-    deleteProperty: (_target: unknown, key: PropertyKey): never => changed(electron, key, handler.deleteProperty),
-    setPrototypeOf: (): never => changed(electron, "[[Prototype]]", handler.setPrototypeOf),
-    preventExtensions: (): never => changed(electron, "extensible", handler.preventExtensions),
-    has(_target: unknown, key: PropertyKey): boolean {
-      if (typeof key === "symbol") return false;
-      throw primitive(electron, `'${key}' in ...`, handler.has);
-    },
-    ownKeys(): never {
-      throw iterated(electron, handler.ownKeys);
-    },
-    getOwnPropertyDescriptor(_target: unknown, key: PropertyKey): never {
-      throw primitive(electron, `a question for its own '${String(key)}'`, handler.getOwnPropertyDescriptor);
-    },
-    getPrototypeOf(): never {
-      throw primitive(electron, "instanceof", handler.getPrototypeOf);
-    },
-  };
-  const coerce = (hint: string): never => {
+/** The traps of a deferred value. */
+class Deferred implements ProxyHandler<() => undefined> {
+  readonly source: Source;
+  readonly steps: readonly Step[];
+
+  constructor(source: Source, steps: readonly Step[]) {
+    this.source = source;
+    this.steps = steps;
+  }
+
+  get(_target: unknown, key: PropertyKey): unknown {
+    const { electron } = this.source;
+    switch (key) {
+      case "then":
+        return undefined; // no promise: `await` gives it back
+      case "catch":
+      case "finally":
+        throw primitive(electron, `.${key}(...)`, this.get);
+      case "toJSON":
+        throw primitive(electron, "JSON.stringify", this.get);
+      case Symbol.toPrimitive:
+        return coercionOf(electron);
+      case Symbol.iterator:
+        return elementsOf((step) => this.#next(step), electron);
+      case Symbol.asyncIterator:
+        throw iterated(electron, this.get);
+    }
+    if (typeof key === "symbol" && (languageSymbols.has(key) || Symbol.keyFor(key) !== undefined)) return undefined;
+    return this.#next({ get: key });
+  }
+
+  #next(step: Step): unknown {
+    return defer(this.source, [...this.steps, step]);
+  }
+
+  apply(_target: unknown, _self: unknown, args: unknown[]): unknown {
+    return this.#next({ call: args });
+  }
+
+  set(_target: unknown, key: PropertyKey): never {
+    return changed(this.source.electron, key, this.set);
+  }
+
+  defineProperty(_target: unknown, key: PropertyKey): never {
+    return changed(this.source.electron, key, this.defineProperty);
+  }
+
+  deleteProperty(_target: unknown, key: PropertyKey): never {
+    return changed(this.source.electron, key, this.deleteProperty);
+  }
+
+  setPrototypeOf(): never {
+    return changed(this.source.electron, "[[Prototype]]", this.setPrototypeOf);
+  }
+
+  preventExtensions(): never {
+    return changed(this.source.electron, "extensible", this.preventExtensions);
+  }
+
+  has(_target: unknown, key: PropertyKey): boolean {
+    if (typeof key === "symbol") return false;
+    throw primitive(this.source.electron, `'${key}' in ...`, this.has);
+  }
+
+  ownKeys(): never {
+    throw iterated(this.source.electron, this.ownKeys);
+  }
+
+  getOwnPropertyDescriptor(_target: unknown, key: PropertyKey): never {
+    const use = `a question for its own '${String(key)}'`;
+    throw primitive(this.source.electron, use, this.getOwnPropertyDescriptor);
+  }
+
+  getPrototypeOf(): never {
+    throw primitive(this.source.electron, "instanceof", this.getPrototypeOf);
+  }
+}
+
+function coercionOf(electron: string): (hint: string) => never {
+  return function coerce(hint) {
     throw primitive(electron, coercions[hint] ?? "a computation", coerce);
   };
-  function* elements(): Generator {
+}
+
+function elementsOf(next: (step: Step) => unknown, electron: string): () => Generator {
+  return function* elements() {
     for (let index = 0; index < mostElements; index += 1) yield next({ get: index });
     throw iterated(electron, elements);
-  }
-  return handler;
+  };
 }
 
 const coercions: Record<string, string> = {

@@ -52,6 +52,13 @@ const heldText = (fn: CallableFunction): string => Function.prototype.toString.c
  */
 export function nameOf(fn: CallableFunction): string | undefined {
   if (fn.name !== "") return fn.name;
+  if (!named.has(fn)) named.set(fn, nameInText(fn));
+  return named.get(fn);
+}
+
+const named = new WeakMap<object, string | undefined>();
+
+function nameInText(fn: CallableFunction): string | undefined {
   const text = textOf(fn);
   const before = text?.script.text.slice(Math.max(0, text.start - 1_000), text.start) ?? "";
   return /([\p{ID_Start}$_][\p{ID_Continue}$]*)\s*[=:]\s*(?:[\w$.]+\s*\(\s*)*$/u.exec(before)?.[1];

@@ -67,6 +67,45 @@ describe("a traced lattice", () => {
     assert.deepEqual(await argumentsOf(traced, 0), [many]);
   });
 
+  it("takes what an electron closes over as it is when the call is made", async () => {
+    const settings = { scale: 1 };
+    let offset = 0;
+    const scaled = electron((x: number) => x * settings.scale + offset);
+    const workflow = lattice(() => {
+      const outputs = [scaled(1), scaled(2)];
+      settings.scale = 3;
+      outputs.push(scaled(3));
+      offset = 1;
+      outputs.push(scaled(4), scaled(5));
+      settings.scale = 1;
+      offset = 0;
+      return [...outputs, scaled(6)];
+    });
+
+    const { graph, functions } = await traceLattice(workflow, []);
+
+    const hashes = graph.nodes.map(({ fn }) => fn);
+    const kinds = [...new Set(hashes)];
+    assert.deepEqual(
+      hashes.map((hash) => kinds.indexOf(hash)),
+      [0, 0, 1, 2, 2, 0],
+    );
+    assert.equal(functions.length, 3);
+  });
+
+  it("says for each call where it stands, also when one place calls several electrons", async () => {
+    const twice = electron((x: number) => 2 * x);
+    const line = here();
+    const workflow = lattice(() => [1, 2].flatMap((n) => [twice, sum].map((each) => (each as typeof twice)(n))));
+
+    const { graph } = await traceLattice(workflow, []);
+
+    assert.deepEqual(
+      graph.nodes.map(({ name, place }) => [name, place?.line]),
+      ["twice", "sum", "twice", "sum"].map((name) => [name, line + 1]),
+    );
+  });
+
   it("takes arguments as they are when the call is made", async () => {
     const workflow = lattice(() => {
       const rows = [1];

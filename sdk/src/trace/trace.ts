@@ -4,7 +4,7 @@ import { LatticeError } from "../errors.ts";
 import type { ArgumentView, ExecutorChoice, GraphNode, ShippedFunction, TransportGraph } from "../protocol/graph.ts";
 import { encodeValue, type Hole, type Keep, shipFunction } from "../ship/index.ts";
 import { viewArguments } from "./argument-views.ts";
-import { type CallSite, callSite } from "./call-site.ts";
+import { type CallSite, CallSites } from "./call-site.ts";
 import { contentsOf, settle } from "./contents.ts";
 import { Decisions } from "./decisions.ts";
 import { at, defer, heldBy } from "./deferred.ts";
@@ -20,7 +20,8 @@ export interface TracedCall {
   kind: "electron" | "sublattice";
   fn: ShippedFunction;
   args: unknown[];
-  after: Set<number>;
+  /** Others that it waits for though it takes nothing from them. */
+  after: readonly number[];
   site: CallSite | undefined;
   /** Made of the arguments as they are when the call is made, or when what they promise is there. */
   encoded: { bytes: Uint8Array; holes: number[]; views: ArgumentView[] };
@@ -37,6 +38,9 @@ export class Trace implements Tracer {
   readonly #late: Promise<void>[] = [];
   /** Of the lattice, and of those that it calls. */
   readonly #decisions = new Map<CallableFunction, Decisions>();
+  readonly #sites = new CallSites();
+  /** The electron that was called last at a site whose call is no mistake. */
+  readonly #decided = new Map<CallSite, string>();
   readonly #keep: Keep | undefined;
   #over = false;
 
@@ -48,7 +52,9 @@ export class Trace implements Tracer {
   }
 
   include(lattice: CallableFunction): void {
-    if (!this.#decisions.has(lattice)) this.#decisions.set(lattice, new Decisions(lattice));
+    if (this.#decisions.has(lattice)) return;
+    this.#decisions.set(lattice, new Decisions(lattice));
+    this.#decided.clear();
   }
 
   /** Adds a node, and returns what stands for its output. `below` is the function that the author called. */
@@ -56,7 +62,7 @@ export class Trace implements Tracer {
     const electron = definitionOf(target, "electron");
     if (electron === undefined) throw new TypeError("only electrons are traced");
     const { name } = electron;
-    const site = callSite(below);
+    const site = this.#sites.of(below);
     const place = site?.place ?? null;
     if (this.#over) {
       throw at(
@@ -75,7 +81,7 @@ export class Trace implements Tracer {
       kind: sublattice ? "sublattice" : "electron",
       fn: ship(electron, this.#keep),
       args: given,
-      after: new Set(),
+      after: [],
       site,
       encoded: nothing,
     };
@@ -105,19 +111,21 @@ export class Trace implements Tracer {
 
   /** A decision on what is called here is a mistake, found before the decision is reached. */
   #decide(site: CallSite | undefined, electron: string, below: CallableFunction): void {
-    if (site === undefined) return;
+    if (site === undefined || this.#decided.get(site) === electron) return;
     for (const decisions of this.#decisions.values()) {
       const mistake = decisions.check(site, electron);
       if (mistake) throw at(below, () => mistake);
     }
+    this.#decided.set(site, electron);
   }
 
   /** Lets one call wait for others although it takes nothing from them. */
   wait(child: unknown, parents: unknown[], below: CallableFunction): void {
     const waiting = this.calls[this.#node(child, below)];
     // It returns the child: a decision on that is one on the child's output.
-    this.#decide(callSite(below), waiting?.name ?? "", below);
-    for (const parent of parents) waiting?.after.add(this.#node(parent, below));
+    this.#decide(this.#sites.of(below), waiting?.name ?? "", below);
+    const others = parents.map((parent) => this.#node(parent, below));
+    if (waiting) waiting.after = [...new Set([...waiting.after, ...others])];
   }
 
   #node(value: unknown, below: CallableFunction): number {
@@ -173,11 +181,13 @@ export class Trace implements Tracer {
 
   /** New numbers by old ones, where `wait` or a late argument made a call wait for one that was made after it. */
   #renumber(): number[] | undefined {
-    const calls = this.calls.map((call) => ({
-      name: call.name,
-      waitsFor: new Set([...call.encoded.holes, ...call.after]),
+    const isInOrder = ({ encoded, after }: TracedCall, number: number): boolean =>
+      encoded.holes.every((other) => other < number) && after.every((other) => other < number);
+    if (this.calls.every(isInOrder)) return undefined;
+    const calls = this.calls.map(({ name, encoded, after }) => ({
+      name,
+      waitsFor: new Set([...encoded.holes, ...after]),
     }));
-    if (calls.every(({ waitsFor }, number) => [...waitsFor].every((other) => other < number))) return undefined;
     const numbers: number[] = [];
     for (const [number, old] of orderOf(calls).entries()) numbers[old] = number;
     for (const call of this.calls) this.#encode(call, numbers);
@@ -194,29 +204,26 @@ export class Trace implements Tracer {
 
   #nodeOf(call: TracedCall, numbers: readonly number[] | undefined): GraphNode {
     const { electron, name, kind, fn, encoded, site } = call;
-    const renumbered = (old: number) => numbers?.[old] ?? old;
+    const renumbered = (old: readonly number[]) => (numbers ? old.map((it) => numbers[it] ?? it) : [...old]);
     return {
       name,
       kind,
       fn: fn.hash,
       call: encoded.bytes,
       needs: encoded.holes,
-      after: [...call.after].map(renumbered),
-      arguments: encoded.views.map((view) => ({ ...view, from: view.from.map(renumbered) })),
+      after: renumbered(call.after),
+      arguments: numbers ? encoded.views.map((view) => ({ ...view, from: renumbered(view.from) })) : encoded.views,
       executor: electron.executor ?? this.#executor,
       place: site?.place ?? null,
     };
   }
 }
 
+const outputOf = (value: object): string | undefined => heldBy(value)?.source.electron;
+
 /** A sublattice travels as a lattice; what is shown of it is its author's function. */
 function ship({ fn, name, using }: Definition, keep: Keep | undefined): ShippedFunction {
-  const shipped = shipFunction(fn, {
-    electron: name,
-    outputOf: (value) => heldBy(value)?.source.electron,
-    using,
-    keep,
-  });
+  const shipped = shipFunction(fn, { electron: name, outputOf, using, keep });
   const authored = authorsFunction(fn);
   if (authored === fn) return shipped;
   return { ...shipped, source: sourceOf(authored), place: textOf(authored)?.place ?? null };
