@@ -2,7 +2,7 @@
 
 import { randomUUID } from "node:crypto";
 import { dirname } from "node:path";
-import { keepBlob } from "./client/blobs.ts";
+import { openBlobLease } from "./client/blob-lease.ts";
 import { untilSettled } from "./client/follow.ts";
 import { sharedClient } from "./client/shared.ts";
 import { CovalentError } from "./errors.ts";
@@ -36,14 +36,18 @@ export function dispatch<A extends unknown[], R>(
   return function submit(...args: A): Promise<DispatchId<Output<R>>> {
     return atCallOf(submit, async () => {
       const origin = callSite(submit)?.place ?? null;
-      const blobs = dataDirectory();
-      const traced = await traceLattice(lattice, args, { keep: (bytes) => keepBlob(blobs, bytes) });
-      const client = await sharedClient();
-      const requestKey = randomUUID();
-      const directory = workFolder();
-      const { dispatch: id } = await client.ask("submit", { lattice: traced, requestKey, origin, directory });
-      host().dispatched?.(id, traced.name, client.directory);
-      return id;
+      const blobs = openBlobLease(dataDirectory());
+      try {
+        const traced = await traceLattice(lattice, args, { keep: blobs.keep });
+        const client = await sharedClient();
+        const requestKey = randomUUID();
+        const directory = workFolder();
+        const { dispatch: id } = await client.ask("submit", { lattice: traced, requestKey, origin, directory });
+        host().dispatched?.(id, traced.name, client.directory);
+        return id;
+      } finally {
+        blobs[Symbol.dispose]();
+      }
     });
   };
 }

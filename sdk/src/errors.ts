@@ -42,6 +42,9 @@ export interface About {
   ELECTRON_POISONED: { electron: string; workers: number; how: string; place: Place | null };
   UPSTREAM_FAILED: { electron: string; place: Place | null };
   SUBLATTICE_FAILED: { sublattice: string; failures: string; place: Place | null };
+  DISPATCH_RUNS: { dispatch: string; lattice: string };
+  VALUE_LOST: { sha256: string; why: string };
+  BACKUP_REFUSED: { folder: string; reason: string };
   STORE_TOO_NEW: { directory: string; theirs: number; ours: number };
   STORE_NOT_UPGRADED: { directory: string; from: number; to: number; reason: string };
   KERNEL_CANNOT_START: { reason: string; log: string };
@@ -213,6 +216,18 @@ const explain: { [C in ErrorCode]: (about: About[C]) => [message: string, remedy
   STORE_TOO_NEW: ({ directory, theirs, ours }) => [
     `The store in ${directory} was written by a newer dispatcher (version ${theirs}; this one reads up to ${ours}).`,
     "Use that version, or set COVALENT_DATA_DIR to another folder.",
+  ],
+  DISPATCH_RUNS: ({ dispatch, lattice }) => [
+    `Lattice '${lattice}' still runs, and is not purged.`,
+    `Cancel it first with \`covalent cancel ${dispatch}\`, or wait for its end.`,
+  ],
+  VALUE_LOST: ({ sha256, why }) => [
+    `A value is lost: objects/${sha256.slice(0, 2)}/${sha256.slice(2, 10)}… of the data directory should hold it, and ${why}.`,
+    "Dispatch again to make it anew; `covalent check` says what else is lost.",
+  ],
+  BACKUP_REFUSED: ({ folder, reason }) => [
+    `No backup was made in ${folder}: ${reason}.`,
+    "Name a folder that is not there yet, on a disk with enough room.",
   ],
   STORE_NOT_UPGRADED: ({ directory, from, to, reason }) => [
     `The store in ${directory} could not be brought from version ${from} to ${to}: ${reason}. It was left as it was.`,

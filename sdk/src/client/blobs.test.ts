@@ -2,11 +2,11 @@
 
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rm, stat, truncate, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "node:test";
-import { keepBlob, putBlob, readBlob } from "./blobs.ts";
+import { blobPath, keepBlob, putBlob, readBlob } from "./blobs.ts";
 
 describe("a blob store", () => {
   it("gives back the bytes that were put, by the hash of their content", async (t) => {
@@ -52,10 +52,31 @@ describe("a blob store", () => {
     assert.throws(() => keepBlob(directory, new Uint8Array(1)), { code: "DATA_DIRECTORY_NOT_WRITABLE" });
   });
 
-  it("rejects with ENOENT for a name that nobody put", async (t) => {
+  it("says so when there is nothing of that name", async (t) => {
     const directory = await mkdtemp(join(tmpdir(), "blobs-"));
     t.after(() => rm(directory, { recursive: true }));
 
-    await assert.rejects(readBlob(directory, "0".repeat(64)), { code: "ENOENT" });
+    await assert.rejects(readBlob(directory, "0".repeat(64)), {
+      code: "VALUE_LOST",
+      about: { sha256: "0".repeat(64), why: "it is not there any more" },
+    });
+  });
+
+  it("writes a damaged file anew, and makes one that is whole young again", async (t) => {
+    const directory = await mkdtemp(join(tmpdir(), "blobs-"));
+    t.after(() => rm(directory, { recursive: true }));
+    const bytes = new Uint8Array(70_000).fill(1);
+    for (const put of [keepBlob, putBlob]) {
+      const { sha256 } = await putBlob(directory, bytes);
+      const path = blobPath(directory, sha256);
+
+      await truncate(path, 100);
+      await put(directory, bytes);
+      assert.deepEqual(new Uint8Array(await readBlob(directory, sha256)), bytes);
+
+      await utimes(path, 1, 1);
+      await put(directory, bytes);
+      assert.ok((await stat(path)).mtimeMs > 1_000_000);
+    }
   });
 });

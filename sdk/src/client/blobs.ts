@@ -1,8 +1,19 @@
 // Values too big for a message lie in the data directory, in a file named by their content.
 
 import { createHash, randomBytes } from "node:crypto";
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { access, mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { mkdir, open, readFile, rename, rm, stat, utimes } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { CovalentError } from "../errors.ts";
 
@@ -17,19 +28,19 @@ export const blobPath = (directory: string, sha256: string): string =>
 export async function putBlob(directory: string, bytes: Uint8Array): Promise<{ sha256: string; size: number }> {
   const sha256 = createHash("sha256").update(bytes).digest("hex");
   const path = blobPath(directory, sha256);
-  if (!(await exists(path))) await writeWhole(path, bytes);
+  if (!(await takeUp(path, bytes.byteLength))) await writeWhole(path, bytes);
   return { sha256, size: bytes.byteLength };
 }
 
 /**
  * Keeps bytes before it returns, for an author's data, which may change a moment later: nothing is copied but to disk.
  *
- * @throws DATA_DIRECTORY_NOT_WRITABLE
+ * @throws DATA_DIRECTORY_NOT_WRITABLE, DISPATCHER_NO_SPACE
  */
 export function keepBlob(directory: string, bytes: Uint8Array): string {
   const sha256 = createHash("sha256").update(bytes).digest("hex");
   const path = blobPath(directory, sha256);
-  if (existsSync(path)) return sha256;
+  if (takeUpNow(path, bytes.byteLength)) return sha256;
   const temporary = partOf(path);
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
@@ -38,21 +49,58 @@ export function keepBlob(directory: string, bytes: Uint8Array): string {
     syncFolderNow(dirname(path));
   } catch (cause) {
     if (existsSync(temporary)) rmSync(temporary);
+    if (isNoSpace(cause)) throw new CovalentError("DISPATCHER_NO_SPACE", { directory }, { cause });
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new CovalentError("DATA_DIRECTORY_NOT_WRITABLE", { directory, reason }, { cause });
   }
   return sha256;
 }
 
-/** The bytes of that name. Rejects with ENOENT if there are none. */
-export const readBlob = (directory: string, sha256: string): Promise<Uint8Array> =>
-  readFile(blobPath(directory, sha256));
+/**
+ * The bytes of that name.
+ *
+ * @throws VALUE_LOST if there are none
+ */
+export async function readBlob(directory: string, sha256: string): Promise<Uint8Array> {
+  try {
+    return await readFile(blobPath(directory, sha256));
+  } catch (cause) {
+    if (!isNotThere(cause)) throw cause;
+    throw new CovalentError("VALUE_LOST", { sha256, why: "it is not there any more" }, { cause });
+  }
+}
 
-const exists = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  );
+/** Whether the disk, or a person's share of it, is full. */
+export const isNoSpace = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && (error.code === "ENOSPC" || error.code === "EDQUOT");
+
+const isNotThere = (error: unknown): boolean => error instanceof Error && "code" in error && error.code === "ENOENT";
+
+// A file that is there already is made young again: a purge that goes on meanwhile then leaves it. One of another size is
+// damaged, and is written anew.
+async function takeUp(path: string, size: number): Promise<boolean> {
+  try {
+    const now = new Date();
+    await utimes(path, now, now);
+    return (await stat(path)).size === size;
+  } catch (error) {
+    if (isNotThere(error)) return false;
+    throw error;
+  }
+}
+
+function takeUpNow(path: string, size: number): boolean {
+  const there = statSync(path, { throwIfNoEntry: false });
+  if (there?.size !== size) return false;
+  try {
+    const now = new Date();
+    utimesSync(path, now, now);
+    return true;
+  } catch {
+    // A purge was quicker, or it is not ours to touch; in either case it is written, or that says why not.
+    return false;
+  }
+}
 
 const partOf = (path: string): string => `${path}.${randomBytes(6).toString("hex")}.part`;
 

@@ -1,5 +1,6 @@
 // Values as they come over the wire: at hand, in the blob store, or to be assembled from the outputs of several electrons.
 
+import { CovalentError } from "../errors.ts";
 import type { WireValue } from "../protocol/value.ts";
 import { disassemble } from "./message.ts";
 
@@ -8,14 +9,18 @@ export interface ResolveOptions {
   readBlob: (sha256: string) => Uint8Array | Promise<Uint8Array>;
 }
 
-/** Decodes a wire value, wherever its bytes are. */
+/**
+ * Decodes a wire value, wherever its bytes are.
+ *
+ * @throws VALUE_LOST if a blob is not there, or not whole
+ */
 export async function resolveWire(value: WireValue, options: ResolveOptions): Promise<unknown> {
   const { directory, readBlob } = options;
   switch (value.at) {
     case "inline":
       return disassemble(value.bytes, { directory, readBlob });
     case "blob":
-      return disassemble(await readBlob(value.sha256), { directory, readBlob });
+      return disassemble(await readWhole(value, readBlob), { directory, readBlob });
     case "assembled": {
       const parts = new Map(value.parts);
       const fill = (node: number) => {
@@ -26,4 +31,13 @@ export async function resolveWire(value: WireValue, options: ResolveOptions): Pr
       return disassemble(value.template, { directory, fill, readBlob });
     }
   }
+}
+
+async function readWhole(
+  { sha256, size }: WireValue & { at: "blob" },
+  readBlob: ResolveOptions["readBlob"],
+): Promise<Uint8Array> {
+  const bytes = await readBlob(sha256);
+  if (bytes.byteLength === size) return bytes;
+  throw new CovalentError("VALUE_LOST", { sha256, why: `it has ${bytes.byteLength} bytes where ${size} were written` });
 }

@@ -1,9 +1,10 @@
 // Runs one electron: from the bytes of its call to the bytes of its result.
 
+import { setTimeout as delay } from "node:timers/promises";
 import { CovalentError } from "covalent-ts/errors";
 import type { FromWorker, ToWorker, WireValue } from "covalent-ts/protocol";
 import { decodeValue, describeError, encodeValue, inlineBytes, printValue, resolveWire } from "covalent-ts/ship";
-import { keepBlob, putBlob, readBlob, runOutsideLattice, withContext } from "covalent-ts/worker";
+import { isNoSpace, keepBlob, putBlob, readBlob, runOutsideLattice, withContext } from "covalent-ts/worker";
 import type { Functions } from "./functions.ts";
 
 export type Run = Extract<ToWorker, { type: "run" }>;
@@ -36,7 +37,7 @@ export async function perform(run: Run, bench: Bench): Promise<End> {
     const context = { dispatch: run.dispatch, electron: run.electron, signal: bench.signal };
     const output = await withContext(context, () => runOutsideLattice(() => fn(...args)));
     const { bytes } = encodeValue(output, { about: { what: `The output of electron '${run.name}'` } });
-    const value = await keep(bytes, bench.directory);
+    const value = await keep(bytes, bench);
     return { type: "returned", attempt, value, printed: printValue(output, bytes.byteLength), at: bench.now() };
   } catch (thrown) {
     const missed = isMissingModule(thrown);
@@ -71,12 +72,21 @@ async function argumentsOf({ call, inputs, directory }: Run, bench: Bench): Prom
   return args;
 }
 
-async function keep(bytes: Uint8Array, directory: string): Promise<WireValue> {
+/** How often to try again while the disk has no room for an output, in milliseconds. */
+const retryAfter = 500;
+
+/** What was worked out, perhaps for hours, waits for room rather than being lost; being told to stop ends that, too. */
+async function keep(bytes: Uint8Array, { directory, signal }: Bench): Promise<WireValue> {
   if (bytes.byteLength <= inlineBytes) return { at: "inline", bytes };
-  try {
-    return { at: "blob", ...(await putBlob(directory, bytes)) };
-  } catch (cause) {
-    if (!(cause instanceof Error && "code" in cause && cause.code === "ENOSPC")) throw cause;
-    throw new CovalentError("DISPATCHER_NO_SPACE", { directory }, { cause });
+  for (let told = false; ; told = true) {
+    try {
+      return { at: "blob", ...(await putBlob(directory, bytes)) };
+    } catch (cause) {
+      if (!isNoSpace(cause)) throw cause;
+      const full = new CovalentError("DISPATCHER_NO_SPACE", { directory }, { cause });
+      if (signal.aborted) throw full;
+      if (!told) console.error(`${full.message} The output, of ${bytes.byteLength} bytes, waits for that.`);
+      await delay(retryAfter, undefined, { signal }).catch(() => undefined);
+    }
   }
 }
