@@ -23,15 +23,22 @@ export function authoredText(script: Script, start: Position, held: string): str
 
 /** All that the author wrote from an index of `held` on, which goes on behind the end of that. */
 export function authoredFrom(script: Script, start: Position, held: string, index: number): string | undefined {
-  if (script.file !== undefined) return fromFile(script.file, script.text, start, held)?.slice(index);
+  if (script.file !== undefined) {
+    const authored = fileText(script)?.slice(indexOf(script.text, start.line, start.column));
+    return authored !== undefined && isBlanked(held, authored) ? authored.slice(index) : undefined;
+  }
   const text = host().textOf?.(script.name);
   return text?.slice(originIn(text, script, after(start, held, index)));
 }
 
-function fromFile(file: string, text: string, start: Position, held: string): string | undefined {
+const fileTexts = new WeakMap<Script, string>();
+
+/** Read once, as soon as possible after the script was loaded: later it might say something else. */
+function fileText(script: Script): string | undefined {
   try {
-    const authored = readFileSync(file, "utf8").slice(indexOf(text, start.line, start.column));
-    return isBlanked(held, authored) ? authored : undefined;
+    const text = fileTexts.get(script) ?? readFileSync(script.file ?? "", "utf8");
+    fileTexts.set(script, text);
+    return text;
   } catch {
     return undefined;
   }

@@ -19,8 +19,10 @@ export interface Internals {
 }
 
 let session: Session | undefined;
-/** True while the session keeps something alive for us. */
-let holds = false;
+/** How many things the session keeps alive for us. */
+let held = 0;
+const mostHeld = 1_000;
+let isReleasing = false;
 
 function open(): Session {
   if (session) return session;
@@ -56,7 +58,7 @@ export function hear(event: string, listener: (message: { params: unknown }) => 
 function handleOf(value: unknown): string {
   open();
   slot.value = value;
-  holds = true;
+  held += 1;
   const { result } = ask("Runtime.evaluate", {
     expression: `${slotExpression}.value`,
     objectGroup: group,
@@ -107,7 +109,7 @@ export function bring(remote: Remote | undefined): unknown {
 
 /** Evaluates a bare name as a script would: top-level `const` and `let` of all cells are found by it. */
 export function evaluateName(name: string): { found: boolean; value: unknown } {
-  holds = true;
+  held += 1;
   const answer = ask("Runtime.evaluate", { expression: name, objectGroup: group, silent: true }) as {
     result: NonNullable<Remote["value"]>;
     exceptionDetails?: unknown;
@@ -116,10 +118,19 @@ export function evaluateName(name: string): { found: boolean; value: unknown } {
   return { found: true, value: bring({ name, value: answer.result }) };
 }
 
-/** Lets go of everything that was looked at: until then the session keeps it alive. */
+/** Lets go of everything that was looked at: soon, because to say so takes as long as to look at a thing. */
 export function forget(): void {
-  if (!holds) return;
-  holds = false;
   slot.value = undefined;
+  if (held > mostHeld) release();
+  else if (held > 0 && !isReleasing) {
+    isReleasing = true;
+    queueMicrotask(release);
+  }
+}
+
+function release(): void {
+  isReleasing = false;
+  if (held === 0) return;
+  held = 0;
   ask("Runtime.releaseObjectGroup", { objectGroup: group });
 }

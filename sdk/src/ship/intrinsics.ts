@@ -41,8 +41,6 @@ function collect(): Map<unknown, string> {
     add(found, name, Object.getOwnPropertyDescriptor(globalThis, name)?.value, 2);
   }
   for (const [path, value] of hiddenIntrinsics) if (!found.has(value())) found.set(value(), path);
-  // Streams behind getters: by name they are the worker's own.
-  for (const name of ["stdout", "stderr"] as const) found.set(process[name], `process.${name}`);
   return found;
 }
 
@@ -70,7 +68,11 @@ export function lazyGlobalPath(value: unknown): string | undefined {
       : undefined;
   }
   for (const name of ["crypto", "performance", "navigator"]) if (valueOfGlobal(name) === value) return name;
-  if (typeof value !== "object" || value === null || !Object.hasOwn(value, "constructor")) return undefined;
+  if (typeof value !== "object" || value === null) return undefined;
+  // Behind getters, which make them. By name they are the worker's own.
+  if ("write" in value)
+    for (const name of ["stdout", "stderr"] as const) if (process[name] === value) return `process.${name}`;
+  if (!Object.hasOwn(value, "constructor")) return undefined;
   const made = Object.getOwnPropertyDescriptor(value, "constructor")?.value;
   if (typeof made !== "function" || made.prototype !== value) return undefined;
   const path = lazyGlobalPath(made);

@@ -6,4 +6,11 @@ const isNode = (value: unknown): value is AnyNode =>
   typeof value === "object" && value !== null && "type" in value && typeof value.type === "string";
 
 /** In order of the text, except where acorn's own order of fields differs. */
-export const childrenOf = (node: AnyNode): AnyNode[] => Object.values(node).flat().filter(isNode);
+export function childrenOf(node: AnyNode): AnyNode[] {
+  const children: AnyNode[] = [];
+  for (const field of Object.values(node)) {
+    if (isNode(field)) children.push(field);
+    else if (Array.isArray(field)) for (const each of field) if (isNode(each)) children.push(each);
+  }
+  return children;
+}
