@@ -15,6 +15,8 @@ interface Shelved {
   alignment: number;
   /** The name of what is seen of it, once that is kept elsewhere. */
   kept: string | undefined;
+  /** True if it was made for the message, so that nobody changes it. */
+  isOurs: boolean;
 }
 interface Seen {
   buffer: number;
@@ -38,7 +40,8 @@ export class BufferShelf {
 
   /** Whether any of them changes is told by a copy, where it is small. */
   watch(watch: Watch): void {
-    for (const { buffer, from, to } of this.#buffers) {
+    for (const { buffer, from, to, isOurs } of this.#buffers) {
+      if (isOurs) continue;
       if (to - from > inlineBytes) watch.giveUp();
       else watch.add(sameBytes(new Uint8Array(buffer, from, to - from)));
     }
@@ -65,11 +68,26 @@ export class BufferShelf {
     return this.#views.push({ buffer, offset: view.byteOffset, length }) - 1;
   }
 
+  /** The number of bytes that were made for this message. */
+  ours(bytes: Uint8Array): number {
+    const number = this.view(bytes, 1, bytes.byteLength);
+    const shelved = this.#buffers[this.#number(bytes.buffer)];
+    if (shelved) shelved.isOurs = true;
+    return number;
+  }
+
   #number(buffer: ArrayBufferLike): number {
     const known = this.#numbers.get(buffer);
     if (known !== undefined) return known;
     const number =
-      this.#buffers.push({ buffer, from: Number.POSITIVE_INFINITY, to: 0, alignment: 1, kept: undefined }) - 1;
+      this.#buffers.push({
+        buffer,
+        from: Number.POSITIVE_INFINITY,
+        to: 0,
+        alignment: 1,
+        kept: undefined,
+        isOurs: false,
+      }) - 1;
     this.#numbers.set(buffer, number);
     return number;
   }

@@ -167,6 +167,10 @@ export class Decoding {
     return { buffer, offset: view.offset, length: view.length };
   }
 
+  module(number: number): unknown {
+    return this.#supplies.modules[number];
+  }
+
   /** Freezes, seals or closes an object, once everything is in place. */
   close(value: object, integrity: number): void {
     if (integrity === 3) this.#closing.push(() => Object.freeze(value));

@@ -9,6 +9,7 @@ import { sameContents } from "./shadow.ts";
 const proxy: Kind<object> = {
   is: (value): value is object => types.isProxy(value),
   prototype: null,
+  isWhole: true,
   write: (value, to) => {
     const { target, handler } = proxyParts(value);
     to.shallowly("target", target);

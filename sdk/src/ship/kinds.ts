@@ -1,10 +1,10 @@
 // Objects that are more than their properties: how each kind is taken apart, and put together again.
 
-import { types } from "node:util";
 import type { Decoding } from "./decoding.ts";
 import type { Encoding } from "./encoding.ts";
 import { collectionKinds } from "./kinds-of-collections.ts";
 import { dataKinds } from "./kinds-of-data.ts";
+import { tableKinds } from "./kinds-of-tables.ts";
 import { platformClassOf } from "./platform-classes.ts";
 import { brandsOf, installBrands, readBrands, readPrivates, writeBrands, writePrivates } from "./privates.ts";
 import { extraKeys, readProperties, writeProperties } from "./properties.ts";
@@ -17,6 +17,8 @@ export interface Kind<T extends object> {
   is(value: object): value is T;
   /** The prototype of a plain one. */
   prototype: object | null;
+  /** True if `read` makes all there is to it: neither its prototype nor any property has to be put on it. */
+  isWhole?: true;
   write(value: T, to: Encoding): void;
   read(from: Decoding): T;
   fill?(value: T, to: Encoding): void;
@@ -38,13 +40,13 @@ const ordinary: Kind<object> = {
 };
 
 /** The wire counts kinds by their place in this list: new ones go to its end, before `ordinary` is asked. */
-const kinds: readonly Kind<object>[] = [ordinary, ...collectionKinds, ...dataKinds];
+const kinds: readonly Kind<object>[] = [ordinary, ...collectionKinds, ...dataKinds, ...tableKinds];
 
 export function writeKind(value: object, to: Encoding): void {
   const found = kinds.findIndex((it, number) => number > 0 && it.is(value));
   const number = Math.max(found, 0);
   const kind = kinds[number] ?? ordinary;
-  const bare = types.isProxy(value);
+  const bare = kind.isWhole === true;
   if (kind === ordinary) {
     const platform = platformClassOf(value);
     if (platform !== undefined) throw to.refuse.value(platform);
