@@ -53,7 +53,7 @@ export async function aDispatcher(
 ): Promise<TestDispatcher> {
   const home = directory ?? (await temporaryDirectory(test));
   const database = openDatabase(join(home, "store.sqlite"), home);
-  const store = storeOn(database);
+  const store = storeOn(database, home);
   const ids = store.list({ limit: 1 }).total;
   let id = ids;
   let at = 1_000;

@@ -13,7 +13,10 @@ import { openFront } from "./front/front.ts";
 import { handlersOf } from "./front/handlers.ts";
 import { claimSocketDirectory } from "./front/socket-directory.ts";
 import { openRefusals } from "./refusals.ts";
+import { keepWithin } from "./shell/keep-within.ts";
+import { sizeOfBlobs } from "./store/blob-files.ts";
 import { lockDirectory } from "./store/lock.ts";
+import type { Retention } from "./store/retention.ts";
 import { openStore } from "./store/store.ts";
 
 export interface Config {
@@ -21,6 +24,8 @@ export interface Config {
   dataDirectory: string;
   /** Worker processes of the local executor. @defaultValue one for each processor */
   workers?: number | undefined;
+  /** How much of what has ended is kept. @defaultValue all of it */
+  retention?: Retention | undefined;
   /** What electrons run on. @defaultValue the local executor alone */
   executors?: readonly OpenExecutor[] | undefined;
   /** Ends the dispatcher, as a `stop` request or SIGTERM does. */
@@ -52,6 +57,14 @@ export async function runDispatcher(config: Config, log: Logger): Promise<void> 
     clock: Date.now,
     newId: randomUUID,
     log: log.child({ part: "dispatcher" }),
+  });
+  using _kept = keepWithin({
+    store,
+    retention: config.retention ?? {},
+    isBusy: () => Object.values(dispatcher.electrons()).some((electrons) => electrons > 0),
+    size: async () => store.size().bytes + (await sizeOfBlobs(directory)),
+    clock: Date.now,
+    log: log.child({ part: "store" }),
   });
   const about = { version: manifest.version, pid: process.pid, startedAt, dataDirectory: directory };
   const handlers = handlersOf({ dispatcher, store, refused: refusals.counts, about, stop: end });

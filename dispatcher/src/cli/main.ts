@@ -8,6 +8,7 @@ import { daemon } from "./commands/daemon.ts";
 import { kernel } from "./commands/kernel.ts";
 import { logs } from "./commands/logs.ts";
 import { ls } from "./commands/ls.ts";
+import { purge } from "./commands/purge.ts";
 import { restart } from "./commands/restart.ts";
 import { show } from "./commands/show.ts";
 import { start } from "./commands/start.ts";
@@ -19,7 +20,21 @@ import { sayCommandHelp, sayHelp } from "./help.ts";
 import { nearest } from "./nearest.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
 
-const commands: readonly Command[] = [start, stop, restart, status, top, ls, show, story, cancel, logs, kernel, daemon];
+const commands: readonly Command[] = [
+  start,
+  stop,
+  restart,
+  status,
+  top,
+  ls,
+  show,
+  story,
+  cancel,
+  purge,
+  logs,
+  kernel,
+  daemon,
+];
 
 /** Runs one command line. Resolves to its exit code; whatever goes wrong is said on stderr. */
 export async function main(args: readonly string[]): Promise<ExitCode> {

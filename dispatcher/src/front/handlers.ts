@@ -6,6 +6,7 @@ import type { Dispatcher } from "../dispatcher.ts";
 import { tellStory } from "../engine/story.ts";
 import type { Refused } from "../refusals.ts";
 import type { Store } from "../store/store.ts";
+import { purge } from "./purge.ts";
 
 export type Handlers = { [T in RequestType]: (ask: Ask<T>) => Get<T> | Promise<Get<T>> };
 
@@ -62,6 +63,7 @@ export function handlersOf({ dispatcher, store, refused, about, stop }: Handlers
         refused: { ...refused },
       };
     },
+    purge: (ask) => purge(store, ask),
     stop() {
       stop();
       return {};

@@ -13,7 +13,8 @@ import { countAll, findDispatch, findSubmitted, lastDispatch, listDispatches, re
 import { readDocument } from "./document.ts";
 import { readElectron } from "./electron-detail.ts";
 import { type Notice, readNotices } from "./notices.ts";
-import { purgedAt } from "./purged.ts";
+import { openPurge, type Purge } from "./purge.ts";
+import { chooseEnded, type Ended, purgedAt, type Selection } from "./purged.ts";
 import { isSqliteError, sqliteCode } from "./sqlite-error.ts";
 import type { Committed, Turn } from "./turn.ts";
 import { type Resumed, readUnfinished } from "./unfinished.ts";
@@ -38,6 +39,9 @@ export interface Store extends Disposable {
   value(dispatch: number, electron: number): WireValue | null | undefined;
   list(ask: { limit: number; state?: LatticeState | undefined }): { dispatches: DispatchSummary[]; total: number };
   counts(): { running: number; total: number; completed: number; failed: number };
+  /** The ended dispatches that are chosen, the oldest first. */
+  chooseEnded(selection: Selection): Ended[];
+  readonly purge: Purge;
   /** When a dispatch of that public name was purged. */
   purgedAt(id: string): number | undefined;
   /** Of the database in bytes. */
@@ -55,7 +59,7 @@ export interface Store extends Disposable {
  */
 export function openStore(directory: string): Store {
   try {
-    return storeOn(openDatabase(join(directory, "store.sqlite"), directory));
+    return storeOn(openDatabase(join(directory, "store.sqlite"), directory), directory);
   } catch (error) {
     if (error instanceof CovalentError) throw error;
     if (isSqliteError(error, sqliteCode.FULL))
@@ -65,8 +69,9 @@ export function openStore(directory: string): Store {
   }
 }
 
-/** The store in a database that was opened for it, and is closed with it. */
-export function storeOn(database: Database): Store {
+/** The store in a database that was opened for it, and is closed with it. Blobs are in the data directory. */
+export function storeOn(database: Database, directory: string): Store {
+  const asked = new Set<string>();
   return {
     commit: (turn) => commitTurn(database, turn),
     find: (id) => findDispatch(database, id),
@@ -74,7 +79,10 @@ export function storeOn(database: Database): Store {
     lastDispatch: () => lastDispatch(database),
     unfinished: () => readUnfinished(database),
     assignment: assignmentReader(database),
-    hasFunction: (hash) => database.sql("SELECT 1 FROM function WHERE hash = ?").get(hash) !== undefined,
+    hasFunction(hash) {
+      asked.add(hash);
+      return database.sql("SELECT 1 FROM function WHERE hash = ?").get(hash) !== undefined;
+    },
     document: (dispatch) => readDocument(database, dispatch),
     result: (dispatch) => readResult(database, dispatch),
     electron: (dispatch, electron) => readElectron(database, dispatch, electron),
@@ -85,6 +93,8 @@ export function storeOn(database: Database): Store {
     },
     list: (ask) => listDispatches(database, ask),
     counts: () => countAll(database),
+    chooseEnded: (selection) => chooseEnded(database, selection),
+    purge: openPurge({ database, directory, clock: Date.now, asked }),
     purgedAt: (id) => purgedAt(database, id),
     size: () => sizeOf(database),
     notices: () => readNotices(database),

@@ -145,6 +145,29 @@ export const requests = {
         .default({ requests: 0, subscriptions: 0, workers: 0, connections: 0 }),
     }),
   },
+  /** Removes ended dispatches for good: those named, or all that the other fields choose. Without any field, all. */
+  purge: {
+    ask: z.object({
+      dispatches: z.array(dispatch).optional(),
+      /** Those that ended before, in milliseconds since 1970. */
+      endedBefore: z.number().optional(),
+      state: LatticeState.optional(),
+      /** As many of the newest that the other fields choose are kept. */
+      keep: z.number().int().min(0).optional(),
+      /** Only says which they are. */
+      dryRun: z.boolean().default(false),
+    }),
+    get: z.object({
+      /** Those that were purged, or would be; the oldest first. */
+      dispatches: z.array(
+        z.object({ dispatch, lattice: z.string(), endedAt: z.number(), electrons: z.number().int() }),
+      ),
+      functions: z.number().int(),
+      blobs: z.number().int(),
+      /** Of the disk. */
+      bytes: z.number(),
+    }),
+  },
   /** Ends the dispatcher. Unfinished dispatches go on when it is started again. */
   stop: { ask: z.object({}), get: z.object({}) },
 } as const satisfies Record<string, { ask: z.ZodType; get: z.ZodType }>;

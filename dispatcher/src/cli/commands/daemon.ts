@@ -3,6 +3,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CovalentError } from "covalent-ts/errors";
+import { parseRetention } from "../../store/retention.ts";
 import { CallError, command, wholeNumber } from "../command.ts";
 
 const levels = ["error", "warn", "info", "debug"];
@@ -20,13 +21,19 @@ export const daemon = command({
   options: { workers: { type: "string" }, "log-level": { type: "string" } },
   takes: [0, 0],
   async run({ values, directory }) {
-    const { COVALENT_WORKERS, COVALENT_LOG_LEVEL, COVALENT_LOG_MB } = process.env;
+    const { COVALENT_WORKERS, COVALENT_LOG_LEVEL, COVALENT_LOG_MB, COVALENT_RETENTION } = process.env;
     const asked = values.workers ?? COVALENT_WORKERS;
     const workers = asked ? wholeNumber("--workers", asked, 1) : undefined;
     const level = values["log-level"] ?? (COVALENT_LOG_LEVEL || "info");
     if (!levels.includes(level)) throw new CallError(`--log-level takes one of ${levels.join(", ")}.`);
 
     const largest = COVALENT_LOG_MB ? wholeNumber("COVALENT_LOG_MB", COVALENT_LOG_MB, 1) : defaultLogMegabytes;
+    const retention = COVALENT_RETENTION ? parseRetention(COVALENT_RETENTION) : {};
+    if (retention === undefined) {
+      throw new CallError(
+        `COVALENT_RETENTION is like 30d, 20GB or 1000, or several of them, not '${COVALENT_RETENTION}'.`,
+      );
+    }
     // Loaded here: no other command needs an engine, a database or a log.
     const [{ pino }, { runDispatcher }, { keepLogSmall }] = await Promise.all([
       import("pino"),
@@ -44,7 +51,7 @@ export const daemon = command({
           grown(line);
         },
       };
-      await runDispatcher({ dataDirectory: directory, workers }, pino({ level }, stream));
+      await runDispatcher({ dataDirectory: directory, workers, retention }, pino({ level }, stream));
       return 0;
     } catch (error) {
       if (error instanceof CovalentError) await leaveForStarter(directory, error);

@@ -1,0 +1,93 @@
+// What an operator does for the store: a real dispatcher, real dispatches, and what is left on the disk.
+
+import assert from "node:assert/strict";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { type CommandLine, openCommandLine } from "./command-line.fixture.ts";
+
+const fixture = (name: string): string => fileURLToPath(new URL(`./${name}.fixture.ts`, import.meta.url));
+
+let line: CommandLine;
+
+before(async () => {
+  line = await openCommandLine();
+});
+after(() => line[Symbol.asyncDispose]());
+
+const large = async (fill: number): Promise<string> => {
+  const { stdout, stderr } = await line.run(fixture("large"), [String(fill)]);
+  assert.equal(stderr, "");
+  return stdout.trim();
+};
+
+async function blobs(directory = line.directory): Promise<string[]> {
+  const entries = await readdir(join(directory, "objects"), { recursive: true }).catch(() => []);
+  return entries.filter((entry) => entry.length > 60);
+}
+
+/** Of blobs that are so young, nobody knows whether somebody is about to name them. */
+const untilOld = () => delay(1_100);
+
+describe("covalent purge", () => {
+  it("wants to know what", async () => {
+    for (const args of [[], ["--older-than", "soon"], ["--state", "running"], ["--keep", "-1"]]) {
+      const { code, stderr } = await line.covalent("purge", ...args);
+      assert.equal(code, 2, `${args}: ${stderr}`);
+    }
+  });
+
+  it("says what it would do, and does nothing", async () => {
+    const id = await large(1);
+
+    const { stdout, code } = await line.covalent("purge", "--all", "--dry-run");
+
+    assert.equal(code, 0);
+    assert.match(
+      stdout,
+      new RegExp(`^Would purge 1 dispatch with 1 electron:\n {2}${id} {2}large {2}1 electron {2}ended \\d`),
+    );
+    assert.equal((await line.covalent("show", id)).code, 0);
+  });
+
+  it("removes a dispatch and its values, keeps what another needs, and says afterwards that it was purged", async () => {
+    const second = await large(1);
+    const [, first] = (JSON.parse((await line.covalent("ls", "--json")).stdout) as { dispatch: string }[]).map(
+      ({ dispatch }) => dispatch,
+    );
+    const kept = await blobs();
+    assert.equal(kept.length, 2);
+    await untilOld();
+
+    const one = await line.covalent("purge", first?.slice(0, 10) ?? "");
+    assert.match(one.stdout, /^Purged 1 dispatch with 1 electron, and freed .*\.\n$/);
+    assert.deepEqual(await blobs(), kept);
+    const gone = await line.covalent("story", first ?? "");
+    assert.match(gone.stderr, /There is no dispatch '.*' any more: it was purged at 20/);
+    assert.equal(gone.code, 1);
+
+    await large(2);
+    await untilOld();
+    const other = await line.covalent("purge", "--keep", "1", "--state", "completed", "--json");
+    assert.deepEqual(
+      JSON.parse(other.stdout).dispatches.map(({ dispatch }: { dispatch: string }) => dispatch),
+      [second],
+    );
+    const left = await blobs();
+    assert.equal(left.length, 2);
+    assert.ok(!left.some((name) => kept.includes(name)));
+  });
+
+  it("refuses to purge what runs, and says how to end it", async () => {
+    const { stdout } = await line.run(fixture("endless"), []);
+
+    const { code, stderr } = await line.covalent("purge", stdout.trim());
+
+    assert.equal(code, 1);
+    assert.match(stderr, /^Lattice 'endless' still runs, and is not purged\. Cancel it first with `covalent cancel /);
+    assert.match((await line.covalent("purge", "--all")).stdout, /Purged \d/);
+    assert.equal((await line.covalent("show", stdout.trim())).code, 0);
+  });
+});
