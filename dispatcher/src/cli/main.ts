@@ -3,6 +3,7 @@
 import { createRequire } from "node:module";
 import { CovalentError } from "covalent-ts/errors";
 import { CallError, type Command, type ExitCode } from "./command.ts";
+import { backup } from "./commands/backup.ts";
 import { cancel } from "./commands/cancel.ts";
 import { daemon } from "./commands/daemon.ts";
 import { kernel } from "./commands/kernel.ts";
@@ -31,6 +32,7 @@ const commands: readonly Command[] = [
   story,
   cancel,
   purge,
+  backup,
   logs,
   kernel,
   daemon,

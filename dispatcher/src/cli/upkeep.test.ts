@@ -91,3 +91,50 @@ describe("covalent purge", () => {
     assert.equal((await line.covalent("show", stdout.trim())).code, 0);
   });
 });
+
+describe("covalent backup", () => {
+  it("makes, while electrons run, a data directory that a dispatcher goes on from", async (t) => {
+    const other = await openCommandLine();
+    t.after(() => other[Symbol.asyncDispose]());
+    const folder = join(other.directory, "backup");
+    const id = await large(3);
+    const { stdout } = await line.run(fixture("endless"), []);
+    const endless = stdout.trim();
+    while (!(await line.covalent("show", endless, "wait")).stdout.includes("waiting for ever")) await delay(50);
+
+    const said = await line.covalent("backup", folder);
+
+    assert.equal(said.stderr, "");
+    assert.match(
+      said.stdout,
+      /^Backed up \d+ dispatches, \d of them unfinished, and \d+ large values, .* MB, to .*backup\.\n/,
+    );
+    assert.deepEqual((await readdir(folder)).toSorted(), ["objects", "store.sqlite"]);
+    assert.deepEqual((await blobs(folder)).toSorted(), (await blobs()).toSorted());
+    // What happens to the original is nothing to it.
+    await line.covalent("cancel", endless);
+    await line.covalent("purge", "--all");
+    const restored = (...args: string[]) => other.covalent(...args, "--data-dir", folder);
+    t.after(() => restored("stop"));
+    assert.equal((await restored("start")).code, 0);
+    assert.match((await restored("show", id)).stdout, /large {2}Completed/);
+    while (!(await restored("show", endless, "wait")).stdout.includes("after 2 attempts")) await delay(50);
+    const { value } = await other
+      .run(fixture("value"), [id], { COVALENT_DATA_DIR: folder })
+      .then((it) => JSON.parse(it.stdout));
+    assert.deepEqual(value, { length: 100_000, first: 6 });
+  });
+
+  it("refuses a folder that has something in it, and leaves nothing where it fails", async () => {
+    const { code, stderr } = await line.covalent("backup", line.directory);
+
+    assert.equal(code, 1);
+    assert.match(
+      stderr,
+      /^No backup was made in .*: it is there already, and is not empty\. Name a folder that is not there yet/,
+    );
+    const none = await line.covalent("backup", join(line.directory, "b"), "--data-dir", join(line.directory, "none"));
+    assert.match(none.stderr, /there is no store in/);
+    assert.equal((await readdir(line.directory)).includes("b"), false);
+  });
+});
