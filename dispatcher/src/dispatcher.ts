@@ -92,7 +92,7 @@ export async function openDispatcher(options: DispatcherOptions): Promise<Dispat
       if (!isUnderway(attempt)) return;
       turns.print({ ...attempt, stream, text, at });
     } else {
-      if (outcome.type !== "started") ends.count();
+      if (outcome.type !== "started" && outcome.type !== "handed-back") ends.count();
       const problem = outcome.type === "traced" ? problemOf(attempt, outcome) : undefined;
       const { at } = outcome;
       take(problem === undefined ? eventOf(outcome, attempt) : { type: "threw", ...attempt, error: problem, at });
@@ -113,7 +113,10 @@ export async function openDispatcher(options: DispatcherOptions): Promise<Dispat
     }
   }
 
-  const executors = await openExecutors(options.executors, report);
+  const executors = await openExecutors(options.executors, {
+    outcome: report,
+    slots: (executor, slots) => void take({ type: "slots-changed", executor, slots, at: clock() }),
+  });
   const knownFor = (electrons: number) => ({
     executors: executors.names,
     hasFunction: (hash: string) => store.hasFunction(hash),

@@ -65,6 +65,10 @@ export function endAttempt(step: Step, event: AttemptEnded): void {
       // Nobody asked: its executor gave it up, and another attempt may do better.
       requeue(step, current, event);
       break;
+    case "handed-back":
+      add(graph.attempt, node, -1);
+      enqueue(step, run, graph, node, true);
+      break;
     default:
       event satisfies never;
   }

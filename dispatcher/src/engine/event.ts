@@ -56,6 +56,8 @@ export type AttemptEnded = Attempt & { at: Millis } & (
     | { type: "threw"; error: WireError }
     /** It was told to stop, and has. */
     | { type: "stopped" }
+    /** Its executor never began it: the same attempt starts again. */
+    | { type: "handed-back" }
     /** Its worker ended under it. */
     | { type: "lost"; worker: string; how: string; stderr: string }
   );

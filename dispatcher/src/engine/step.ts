@@ -42,6 +42,7 @@ function take(step: Step, event: Event): void {
     case "traced":
     case "threw":
     case "stopped":
+    case "handed-back":
     case "lost":
       endAttempt(step, event);
       break;

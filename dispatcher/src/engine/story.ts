@@ -44,8 +44,21 @@ export function tellStory(pages: readonly Page[], name: (electron: number) => st
   return pages.flatMap(({ seq, at, chapters }) =>
     chapters
       .filter((chapter) => electron === undefined || concerns(chapter, electron))
+      .flatMap(beats)
       .map((chapter) => `${`+${(at - begin).toFixed(0)} ms`.padStart(12)}  #${seq}  ${tell(chapter, name)}`),
   );
+}
+
+/** Of a brief electron, its start and its end were committed as one change. */
+function beats(chapter: Chapter): Chapter[] {
+  if (chapter.type !== "electron") return [chapter];
+  const { electron } = chapter;
+  const { worker, startedAt, ...end } = chapter.change;
+  if (typeof startedAt !== "number" || end.endedAt == null) return [chapter];
+  const { attempt, queuedAt, ...rest } = end;
+  const queued = attempt === undefined ? [] : [{ state: "QUEUED", attempt } as const];
+  const changes = [...queued, { state: "RUNNING", startedAt, worker: worker ?? null } as const, rest];
+  return changes.map((change) => ({ type: "electron", electron, change }));
 }
 
 function concerns(chapter: Chapter, electron: number): boolean {

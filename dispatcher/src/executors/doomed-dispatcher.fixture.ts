@@ -14,7 +14,10 @@ async function connectAnd(what: string) {
   for (;;);
 }
 
-const executor = await openLocalExecutor({ workers: 1, directory, log: pino({ level: "silent" }) })(() => {});
+const executor = await openLocalExecutor({ workers: 1, directory, log: pino({ level: "silent" }) })({
+  outcome() {},
+  slots() {},
+});
 executor.start({
   attempt: "attempt-1",
   dispatch: "dispatch-1",

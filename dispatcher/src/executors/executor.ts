@@ -1,4 +1,4 @@
-// What an executor is to the dispatcher: something with slots that runs assignments, and says what became of them.
+// What an executor is to the dispatcher: something with slots that takes assignments, and says what became of them.
 
 import type {
   ExecutorChoice,
@@ -38,6 +38,8 @@ export type Outcome =
   | { type: "threw"; attempt: AttemptId; error: WireError; at: number }
   /** It was told to stop, and has. */
   | { type: "stopped"; attempt: AttemptId; at: number }
+  /** It was not begun, nor will be: the same attempt can be started again. */
+  | { type: "handed-back"; attempt: AttemptId; at: number }
   /** Its worker ended under it. `how`: "SIGKILL", "exit code 3". */
   | { type: "lost"; attempt: AttemptId; worker: string; how: string; stderr: string; at: number };
 
@@ -52,7 +54,7 @@ export interface WorkerView {
 export interface Executor extends AsyncDisposable {
   /** What an electron names it by. */
   readonly name: string;
-  /** How many assignments it takes at once. The dispatcher never gives it more. */
+  /** How many assignments it takes at once. The dispatcher never gives it more, but for those it had when this went down. */
   readonly slots: number;
   start(assignment: Assignment): void;
   /** Stops an attempt: abort signal, then SIGTERM, then SIGKILL of the worker's process group. `stopped` follows. */
@@ -60,5 +62,11 @@ export interface Executor extends AsyncDisposable {
   workers(): WorkerView[];
 }
 
-/** Opens an executor that reports to `report`. */
-export type OpenExecutor = (report: (outcome: Outcome) => void) => Promise<Executor>;
+/** What an executor says to its dispatcher. */
+export interface Reports {
+  outcome(outcome: Outcome): void;
+  /** It takes more assignments at once from now on, or fewer. */
+  slots(slots: number): void;
+}
+
+export type OpenExecutor = (report: Reports) => Promise<Executor>;

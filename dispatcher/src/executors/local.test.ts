@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, realpath, rm, stat, writeFile } from "node:fs/promises";
 import { createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -107,8 +107,82 @@ describe("the local executor, when its dispatcher is killed", () => {
   it("ends those that did not notice when it is opened again", async (t) => {
     const { directory, electronEnded } = await killedWhile(t, "spins");
 
-    await using _next = await open()(directory)(() => {});
+    await using _next = await open()(directory)({ outcome() {}, slots() {} });
 
     await electronEnded;
+  });
+});
+
+describe("the local executor, when electrons are short", () => {
+  /** Runs brief electrons until workers are given several at a time. */
+  async function quickened(t: TestContext) {
+    const bench = await openBench(t, open());
+    const brief = (x: number) => x;
+    while (bench.executor.slots < 16) {
+      const attempts = Array.from({ length: bench.executor.slots }, (_, x) => bench.start(brief, [x]));
+      for (const attempt of attempts) await bench.end(attempt);
+    }
+    return bench;
+  }
+  const spin = (millis: number): void => {
+    const until = Date.now() + millis;
+    while (Date.now() < until);
+  };
+
+  it("takes more of them at once than it has workers", async (t) => {
+    const bench = await openBench(t, open());
+    const slots = bench.executor.slots;
+
+    while (bench.executor.slots === slots) await bench.end(bench.start(() => 1));
+
+    assert.ok(bench.executor.slots > slots);
+  });
+
+  it("hands back what waits behind one that turns out to be long, and never runs it", async (t) => {
+    const bench = await quickened(t);
+    const ran = join(bench.directory, "ran");
+    const note = async (name: string, file: string) => (await import("node:fs")).appendFileSync(file, `${name}\n`);
+
+    const long = [bench.start(spin, [400]), bench.start(spin, [400])];
+    const behind = Array.from({ length: 6 }, (_, x) => bench.start(note, [`${x}`, ran]));
+
+    const ends = await Promise.all(behind.map(bench.end));
+    assert.deepEqual([...new Set(ends.map(({ type }) => type))], ["handed-back"]);
+    for (const attempt of long) assert.equal((await bench.end(attempt)).type, "returned");
+    assert.equal(bench.executor.slots, 2);
+    await assert.rejects(stat(ran), { code: "ENOENT" });
+  });
+
+  it("stops one that waits behind another without running it", async (t) => {
+    const bench = await quickened(t);
+    bench.start(spin, [300]);
+    bench.start(spin, [300]);
+    const behind = bench.start(() => 1);
+
+    bench.executor.stop(behind);
+
+    assert.equal((await bench.end(behind)).type, "stopped");
+  });
+
+  it("blames a death on the one that ran, and hands back the others", async (t) => {
+    const bench = await quickened(t);
+    const deadly = [1, 2].map(() => bench.start(() => process.kill(process.pid, "SIGKILL")));
+    const behind = Array.from({ length: 6 }, () => bench.start(() => 1));
+
+    for (const attempt of deadly) assert.equal((await bench.end(attempt)).type, "lost");
+    const ends = await Promise.all(behind.map(bench.end));
+    assert.deepEqual([...new Set(ends.map(({ type }) => type))], ["handed-back"]);
+  });
+
+  it("tells what each printed", async (t) => {
+    const bench = await quickened(t);
+
+    const attempts = Array.from({ length: 12 }, (_, x) => bench.start((y: number) => console.log(`line ${y}`), [x]));
+
+    await Promise.all(attempts.map(bench.end));
+    assert.deepEqual(
+      attempts.map((attempt) => bench.printed(attempt)),
+      attempts.map((_, x) => `line ${x}\n`),
+    );
   });
 });

@@ -9,7 +9,8 @@ import { defaultGrace, type Grace } from "../workers/ask-to-end.ts";
 import { endOrphans } from "../workers/orphans.ts";
 import { openSwitchboard, type Switchboard } from "../workers/switchboard.ts";
 import { type WorkerEnd, WorkerProcess } from "../workers/worker-process.ts";
-import type { Assignment, AttemptId, Executor, OpenExecutor, Outcome, WorkerView } from "./executor.ts";
+import type { Assignment, AttemptId, Executor, OpenExecutor, Outcome, Reports, WorkerView } from "./executor.ts";
+import { lookAhead } from "./look-ahead.ts";
 
 export interface LocalExecutorOptions {
   /** How many electrons run at a time. */
@@ -36,6 +37,9 @@ const longestWait = 10_000;
 /** A worker needs 0.2 s; a loaded machine gets a hundred times that. */
 const defaultStartWithin = 30_000;
 
+/** An electron that runs so long, in milliseconds, keeps none waiting behind it. */
+const stallsAfter = 20;
+
 /** The executor named "local". It can be used at once: what comes before its workers are up waits for one. */
 export const openLocalExecutor =
   (options: LocalExecutorOptions): OpenExecutor =>
@@ -48,20 +52,21 @@ export const openLocalExecutor =
 
 class LocalExecutor implements Executor {
   readonly name = "local";
-  readonly slots: number;
+  slots: number;
   readonly #options: LocalExecutorOptions;
   readonly #switchboard: Switchboard;
-  readonly #report: (outcome: Outcome) => void;
+  readonly #report: Reports;
   readonly #workers = new Set<WorkerProcess>();
-  readonly #idle: WorkerProcess[] = [];
+  readonly #lookAhead = lookAhead();
   readonly #waiting: Assignment[] = [];
   readonly #restarts = new Set<NodeJS.Timeout>();
   #named = 0;
   /** Workers that ended without having run anything, since one last did. */
   #failedStarts = 0;
+  #stallWatch: NodeJS.Timeout | undefined;
   #closing: Promise<void> | null = null;
 
-  constructor(options: LocalExecutorOptions, switchboard: Switchboard, report: (outcome: Outcome) => void) {
+  constructor(options: LocalExecutorOptions, switchboard: Switchboard, report: Reports) {
     this.slots = options.workers;
     this.#options = options;
     this.#switchboard = switchboard;
@@ -82,7 +87,7 @@ class LocalExecutor implements Executor {
       queueMicrotask(() => this.#tell({ type: "stopped", attempt, at: Date.now() }));
       return;
     }
-    for (const worker of this.#workers) if (worker.running?.attempt === attempt) worker.stop();
+    for (const worker of this.#workers) if (worker.stop(attempt)) return;
   }
 
   workers(): WorkerView[] {
@@ -97,12 +102,13 @@ class LocalExecutor implements Executor {
 
   async #close(): Promise<void> {
     for (const restart of this.#restarts) clearTimeout(restart);
+    clearInterval(this.#stallWatch);
     await Promise.all([...this.#workers].map((worker) => worker.close()));
     await this.#switchboard[Symbol.asyncDispose]();
   }
 
   #tell(outcome: Outcome): void {
-    if (this.#closing === null) this.#report(outcome);
+    if (this.#closing === null) this.#report.outcome(outcome);
   }
 
   #startWorker(): void {
@@ -120,30 +126,52 @@ class LocalExecutor implements Executor {
       now: Date.now,
       log: log.child({ worker: name }),
       report: (outcome) => this.#tell(outcome),
-      idle: () => this.#takeBack(worker),
+      took: (millis) => this.#adapt(millis),
+      room: () => this.#giveMore(worker),
       ended: (_, end) => this.#replace(worker, end),
     });
     this.#workers.add(worker);
   }
 
-  #takeBack(worker: WorkerProcess): void {
-    if (this.#closing !== null) {
-      void worker.close();
-      return;
+  #giveMore(worker: WorkerProcess): void {
+    if (this.#closing !== null) void worker.close();
+    else this.#assign();
+  }
+
+  #adapt(took: number): void {
+    this.#lookAhead.ended(took);
+    this.#setSlots();
+  }
+
+  #setSlots(): void {
+    const slots = this.#options.workers * this.#lookAhead.each;
+    if (slots === this.slots || this.#closing !== null) return;
+    this.slots = slots;
+    this.#report.slots(slots);
+    if (this.#lookAhead.each > 1) this.#stallWatch ??= setInterval(() => this.#takeBack(), stallsAfter);
+    else {
+      clearInterval(this.#stallWatch);
+      this.#stallWatch = undefined;
     }
-    this.#idle.push(worker);
-    this.#assign();
+  }
+
+  /** Whoever waits behind a long electron is better off with another worker. */
+  #takeBack(): void {
+    const stalled = [...this.#workers].filter((worker) => worker.takeBackAfter(stallsAfter));
+    if (stalled.length === 0) return;
+    this.#lookAhead.stalled();
+    this.#setSlots();
   }
 
   #assign(): void {
     for (;;) {
       const [assignment] = this.#waiting;
       if (assignment === undefined) return;
-      // The one that was busy last: its functions are compiled, and its pages are warm.
-      const worker = this.#idle.pop();
+      const worker = this.#leastLoaded();
       if (worker === undefined) return;
       if (worker.isStaleFor(assignment)) {
         // Its end brings a new one.
+        if (worker.load !== 0) return;
         void worker.close();
         continue;
       }
@@ -152,11 +180,23 @@ class LocalExecutor implements Executor {
     }
   }
 
+  #leastLoaded(): WorkerProcess | undefined {
+    let least = this.#lookAhead.each;
+    let found: WorkerProcess | undefined;
+    for (const worker of this.#workers) {
+      const { load } = worker;
+      if (load === null || load >= least) continue;
+      least = load;
+      found = worker;
+    }
+    return found;
+  }
+
   #replace(worker: WorkerProcess, { how, stderr, used }: WorkerEnd): void {
     this.#workers.delete(worker);
-    const place = this.#idle.indexOf(worker);
-    if (place >= 0) this.#idle.splice(place, 1);
     if (this.#closing !== null) return;
+    this.#lookAhead.stalled();
+    this.#setSlots();
     this.#failedStarts = used ? 0 : this.#failedStarts + 1;
     this.#options.log.warn({ worker: worker.name, pid: worker.pid, how, stderr }, "worker ended");
     if (this.#failedStarts >= startsBeforeRefusal) this.#refuseWaiting(how, stderr);

@@ -65,8 +65,8 @@ export function testExecutor(
     },
   };
   return {
-    async open(to) {
-      report = to;
+    async open({ outcome }) {
+      report = outcome;
       return executor;
     },
     started,

@@ -15,7 +15,7 @@ export interface Executors extends AsyncDisposable {
 /** Opens all, or none: when one fails, those before it are closed. */
 export async function openExecutors(
   open: readonly OpenExecutor[],
-  report: (outcome: Outcome) => void,
+  report: { outcome(outcome: Outcome): void; slots(executor: string, slots: number): void },
 ): Promise<Executors> {
   const byName = new Map<string, Executor>();
   const close = async (): Promise<void> => {
@@ -23,7 +23,10 @@ export async function openExecutors(
   };
   try {
     for (const openOne of open) {
-      const executor = await openOne(report);
+      const executor = await openOne({
+        outcome: report.outcome,
+        slots: (slots) => report.slots(executor.name, slots),
+      });
       byName.set(executor.name, executor);
     }
   } catch (error) {
@@ -59,7 +62,8 @@ export function eventOf(outcome: Exclude<Outcome, { type: "output" }>, attempt: 
     case "threw":
       return { type: "threw", ...attempt, error: outcome.error, at };
     case "stopped":
-      return { type: "stopped", ...attempt, at };
+    case "handed-back":
+      return { type: outcome.type, ...attempt, at };
     case "lost":
       return { type: "lost", ...attempt, worker: outcome.worker, how: outcome.how, stderr: outcome.stderr, at };
   }

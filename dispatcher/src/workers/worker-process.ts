@@ -22,9 +22,11 @@ export interface WorkerOptions {
   log: Logger;
   /** Hears the outcome of every assignment. */
   report(outcome: Outcome): void;
-  /** It can be given an assignment: after its start, and after each. */
-  idle(worker: WorkerProcess): void;
-  /** Its process has ended, and all there was to say of its assignment has been said. */
+  /** An electron returned after so many milliseconds. */
+  took(millis: number): void;
+  /** It can be given an assignment, or one more: after its start, and after each end. */
+  room(worker: WorkerProcess): void;
+  /** Its process has ended, and all there was to say of its assignments has been said. */
   ended(worker: WorkerProcess, end: WorkerEnd): void;
 }
 
@@ -39,22 +41,31 @@ export interface WorkerEnd {
 
 type Phase =
   | { is: "starting" }
-  | { is: "idle" }
-  | Busy
-  /** How its assignment came out is known, and the rest of the output is being read. */
-  | { is: "finishing"; assignment: Assignment }
+  /** It runs the first of what it was given. */
+  | { is: "at-work" }
+  /** How its first assignment came out is known, and the rest of the output is being read. */
+  | { is: "finishing" }
   /** It takes no more, and ends. */
   | { is: "leaving" };
 
-interface Busy {
-  is: "busy";
+/** What it runs, as long as that lasts. */
+interface Running {
   assignment: Assignment;
+  since: number;
+  /** The dispatcher knows that it runs: a brief electron's start is told with its end. */
+  told: boolean;
   /** The way to its end, once it was told to stop. */
   stopping: Disposable | null;
 }
 
 /** A worker keeps each function that it was sent; beyond so many bytes of them it is replaced. */
 const mostHeld = 256 * 1024 * 1024;
+
+/** How long a worker that can answer needs to, in milliseconds. */
+const dropsWithin = 100;
+
+/** How long an electron runs, in milliseconds, before its start is told ahead of its end. */
+const newsAfter = 5;
 
 export class WorkerProcess {
   readonly name: string;
@@ -66,6 +77,11 @@ export class WorkerProcess {
   readonly #functions = new Set<string>();
   readonly #tooSlow: NodeJS.Timeout;
   readonly #gone = Promise.withResolvers<void>();
+  /** What it was given, and has not begun. */
+  readonly #ahead: Assignment[] = [];
+  /** Those among them that it is asked to drop, and what is told of them when it has. */
+  readonly #recalled = new Map<string, "handed-back" | "stopped">();
+  #running: Running | null = null;
   #phase: Phase = { is: "starting" };
   #used = false;
   /** Whether something that an electron left behind still fails in there. */
@@ -77,6 +93,7 @@ export class WorkerProcess {
   /** How its process ended, or why it is made to; null while it lives. */
   #how: string | null = null;
   #ladder: Disposable | null = null;
+  #news: NodeJS.Timeout | undefined;
   #finished: Promise<void> = Promise.resolve();
 
   constructor(options: WorkerOptions) {
@@ -108,41 +125,34 @@ export class WorkerProcess {
     return this.#spawned.child.pid;
   }
 
-  get running(): Assignment | null {
-    return this.#phase.is === "busy" ? this.#phase.assignment : null;
+  /** How many assignments it has; null if it takes none. */
+  get load(): number | null {
+    const { is } = this.#phase;
+    if (is === "starting" || is === "leaving" || this.#how !== null || this.#recalled.size > 0) return null;
+    return this.#ahead.length + (this.#running === null ? 0 : 1);
   }
 
   view(): WorkerView {
-    const phase = this.#phase;
     const view = { name: this.name, pid: this.pid ?? 0, running: null };
-    switch (phase.is) {
-      case "starting":
-      case "leaving":
-        return { ...view, state: "starting" };
-      case "idle":
-        return { ...view, state: "idle" };
-      case "busy":
-      case "finishing":
-        return { ...view, state: "busy", running: phase.assignment.name };
-    }
+    if (this.load === null) return { ...view, state: "starting" };
+    const running = this.#running?.assignment.name;
+    return running === undefined ? { ...view, state: "idle" } : { ...view, state: "busy", running };
   }
 
-  /** Gives it something to do. Only while it is idle. */
+  /** Gives it something to do, after what it has. */
   run(assignment: Assignment): void {
-    if (this.#phase.is !== "idle") throw new Error(`worker ${this.name} is ${this.#phase.is}, and was given work`);
+    if (this.load === null) throw new Error(`worker ${this.name} is ${this.#phase.is}, and was given work`);
     const { fn, ...rest } = assignment;
     const run = { type: "run", ...rest, fn: fn.hash } as const;
-    const { attempt } = assignment;
-    this.#phase = { is: "busy", assignment, stopping: null };
     this.#used = true;
-    this.#tap.open((piece) => this.#options.report({ type: "output", attempt, ...piece }));
-    if (this.#functions.has(fn.hash)) {
-      this.#send(run);
-      return;
+    this.#ahead.push(assignment);
+    if (this.#functions.has(fn.hash)) this.#send(run);
+    else {
+      this.#functions.add(fn.hash);
+      this.#holds += fn.code.byteLength;
+      this.#send({ type: "function", fn }, run);
     }
-    this.#functions.add(fn.hash);
-    this.#holds += fn.code.byteLength;
-    this.#send({ type: "function", fn }, run);
+    if (this.#phase.is === "at-work") this.#beginNext();
   }
 
   /** Whether a new worker would serve this better. */
@@ -150,19 +160,58 @@ export class WorkerProcess {
     return this.#holds > mostHeld || (this.#missedIn !== null && this.#missedIn !== dispatch);
   }
 
-  /** Stops what it runs by degrees; `stopped` follows. */
-  stop(): void {
-    const phase = this.#phase;
-    if (phase.is !== "busy" || phase.stopping !== null) return;
-    phase.stopping = this.#askToEnd({ type: "cancel", attempt: phase.assignment.attempt });
+  /** Stops what it was given: what runs by degrees, and `stopped` follows. False if it has no such attempt. */
+  stop(attempt: string): boolean {
+    if (this.#running?.assignment.attempt === attempt) {
+      this.#running.stopping ??= this.#askToEnd({ type: "cancel", attempt });
+      return true;
+    }
+    if (!this.#ahead.some((assignment) => assignment.attempt === attempt)) return false;
+    this.#recall([attempt], "stopped");
+    return true;
+  }
+
+  /** Takes back what it has not begun, if what it runs has lasted so many milliseconds. Says whether there was any. */
+  takeBackAfter(millis: number): boolean {
+    const attempts = this.#ahead.map(({ attempt }) => attempt).filter((attempt) => !this.#recalled.has(attempt));
+    if (this.#running === null || attempts.length === 0) return false;
+    if (this.#options.now() - this.#running.since < millis) return false;
+    this.#recall(attempts, "handed-back");
+    return true;
+  }
+
+  #recall(attempts: string[], as: "handed-back" | "stopped"): void {
+    for (const attempt of attempts) this.#recalled.set(attempt, as);
+    this.#send({ type: "drop", attempts });
+    const running = this.#running;
+    // One whose thread is kept busy does not answer, and reads this before it begins another.
+    const force = () => {
+      if (running === this.#running) this.#giveUp(attempts);
+    };
+    setTimeout(force, dropsWithin).unref();
+  }
+
+  /** It will not begin these. */
+  #giveUp(attempts: readonly string[]): void {
+    // The last first: each goes before those that wait.
+    for (const attempt of attempts.toReversed()) {
+      const as = this.#recalled.get(attempt);
+      const place = this.#ahead.findIndex((assignment) => assignment.attempt === attempt);
+      this.#recalled.delete(attempt);
+      if (as === undefined || place < 0) continue;
+      this.#ahead.splice(place, 1);
+      this.#options.report({ type: as, attempt, at: this.#options.now() });
+    }
+    this.#options.room(this);
   }
 
   /** Ends it: at once if it does nothing, otherwise by degrees. Resolves when its process has ended. */
   close(): Promise<void> {
-    const { is } = this.#phase;
-    if (is === "busy") this.stop();
-    if (is === "starting") this.#end("the end of its dispatcher");
-    if (is === "idle") {
+    // Without a word to the dispatcher: it starts them again when it is opened again.
+    for (const { attempt } of this.#ahead.splice(0)) this.#send({ type: "drop", attempts: [attempt] });
+    if (this.#phase.is === "starting") this.#end("the end of its dispatcher");
+    else if (this.#running !== null) this.stop(this.#running.assignment.attempt);
+    else if (this.#phase.is === "at-work") {
       this.#phase = { is: "leaving" };
       this.#ladder = this.#askToEnd({ type: "exit" });
     }
@@ -181,51 +230,99 @@ export class WorkerProcess {
     this.#options.switchboard.send(this.#options.identity, messages);
   }
 
+  /** The worker begins the next by itself: this only follows it. */
+  #beginNext(): void {
+    if (this.#running !== null) return;
+    const assignment = this.#ahead.shift();
+    if (assignment === undefined) return;
+    const { now, report } = this.#options;
+    const { attempt } = assignment;
+    this.#running = { assignment, since: now(), told: false, stopping: null };
+    this.#tap.open((piece) => report({ type: "output", attempt, ...piece }));
+    this.#news ??= setTimeout(this.#tellNews, newsAfter);
+    const recalled = this.#recalled.get(attempt);
+    this.#recalled.delete(attempt);
+    if (recalled === "stopped") this.stop(attempt);
+  }
+
+  readonly #tellNews = (): void => {
+    this.#news = undefined;
+    const running = this.#running;
+    if (running === null || running.told) return;
+    if (this.#options.now() - running.since >= newsAfter) this.#tellStart(running);
+    else this.#news = setTimeout(this.#tellNews, newsAfter);
+  };
+
+  #tellStart(running: Running, at = running.since): void {
+    if (running.told) return;
+    running.told = true;
+    this.#options.report({ type: "started", attempt: running.assignment.attempt, worker: this.name, at });
+  }
+
   #hear(message: FromWorker): void {
-    const { log, report } = this.#options;
-    const phase = this.#phase;
+    const { log } = this.#options;
+    const running = this.#running;
     if (message.type === "ready") {
       clearTimeout(this.#tooSlow);
-      if (phase.is === "starting") this.#becomeIdle();
+      if (this.#phase.is === "starting") this.#becomeReady();
     } else if (message.type === "stray") {
       // Once is enough: a timer can fail a thousand times a second.
       if (!this.#haunted)
         log.warn({ attempt: message.attempt, error: message.error }, "left behind by an electron, failed");
       this.#haunted = true;
-    } else if (phase.is !== "busy" || phase.assignment.attempt !== message.attempt) {
+    } else if (message.type === "dropped") {
+      this.#giveUp(message.attempts);
+    } else if (this.#phase.is !== "at-work" || running?.assignment.attempt !== message.attempt) {
       log.warn({ type: message.type, attempt: message.attempt }, "outcome of nothing that it runs");
-    } else if (message.type === "started") {
-      report({ ...message, worker: this.name });
+      if (message.waits) this.#send({ type: "next" });
     } else if (message.type === "threw") {
-      const { spent, missed, ...outcome } = message;
-      if (missed) this.#missedIn = phase.assignment.dispatch;
-      this.#finish(phase, outcome, spent);
+      const { spent, missed, took, waits: _, ...outcome } = message;
+      if (missed) this.#missedIn = running.assignment.dispatch;
+      this.#finish(running, outcome, took, spent);
     } else {
-      this.#finish(phase, message, false);
+      const { took, waits, ...outcome } = message;
+      this.#options.took(took);
+      if (waits || this.#haunted || running.stopping !== null) this.#finish(running, outcome, took, false);
+      else this.#settle(running, outcome, took);
     }
   }
 
-  #finish({ assignment, stopping }: Busy, outcome: Outcome, spent: boolean): void {
-    stopping?.[Symbol.dispose]();
-    this.#phase = { is: "finishing", assignment };
+  #settle(running: Running, outcome: Outcome, took: number): void {
+    const { attempt, at } = outcome;
+    running.stopping?.[Symbol.dispose]();
+    this.#tellStart(running, at - took);
+    this.#running = null;
+    this.#options.report(running.stopping === null ? outcome : { type: "stopped", attempt, at });
+    if (this.#phase.is === "at-work") this.#beginNext();
+    this.#options.room(this);
+  }
+
+  /** Reads all that it printed before anything else of it is told. */
+  #finish(running: Running, outcome: Outcome, took: number, spent: boolean): void {
+    running.stopping?.[Symbol.dispose]();
+    this.#phase = { is: "finishing" };
     this.#finished = this.#tap.drain().then(() => {
-      const { attempt, at } = outcome;
-      this.#options.report(stopping === null ? outcome : { type: "stopped", attempt, at });
-      if (spent || this.#haunted) this.#end("us, for what an electron left behind");
-      else this.#becomeIdle();
+      const gone = this.#how !== null;
+      if (spent || this.#haunted) this.#phase = { is: "leaving" };
+      else if (!gone) {
+        this.#phase = { is: "at-work" };
+        this.#send({ type: "next" });
+      }
+      this.#settle(running, outcome, took);
+      if (this.#phase.is === "leaving" && !gone) this.#end("us, for what an electron left behind");
     });
   }
 
-  #becomeIdle(): void {
+  #becomeReady(): void {
     // It may have ended since it said so.
     if (this.#how !== null) return;
-    this.#phase = { is: "idle" };
-    this.#options.idle(this);
+    this.#phase = { is: "at-work" };
+    this.#options.room(this);
   }
 
   #end(why: string): void {
     this.#how ??= why;
-    if (this.#phase.is !== "busy") this.#phase = { is: "leaving" };
+    if (this.#running === null || this.#phase.is !== "at-work") this.#phase = { is: "leaving" };
     this.#signal("SIGKILL");
   }
 
@@ -237,22 +334,29 @@ export class WorkerProcess {
     // Its last words may still be on their way: the outcome of its assignment, and what it printed.
     await this.#tap.drain();
     await this.#finished;
-    const phase = this.#phase;
+    clearTimeout(this.#news);
     this.#phase = { is: "leaving" };
     this.#ladder?.[Symbol.dispose]();
     this.#listening[Symbol.dispose]();
     const stderr = this.#tap.tail();
-    if (phase.is === "busy") this.#lose(phase, this.#how, stderr);
+    if (this.#running !== null) this.#lose(this.#running, this.#how, stderr);
+    for (const { attempt } of this.#ahead) {
+      if (!this.#recalled.has(attempt)) this.#recalled.set(attempt, "handed-back");
+    }
+    this.#giveUp(this.#ahead.map(({ attempt }) => attempt));
     this.#options.ended(this, { how: this.#how, stderr, used: this.#used });
     this.#gone.resolve();
   }
 
-  /** Without `started` too: a worker that is killed at once takes the messages with it that it had not sent yet. */
-  #lose({ assignment, stopping }: Busy, how: string, stderr: string): void {
+  #lose(running: Running, how: string, stderr: string): void {
     const { report, now } = this.#options;
-    const { attempt } = assignment;
-    stopping?.[Symbol.dispose]();
-    if (stopping !== null) report({ type: "stopped", attempt, at: now() });
-    else report({ type: "lost", attempt, worker: this.name, how, stderr, at: now() });
+    const { attempt } = running.assignment;
+    running.stopping?.[Symbol.dispose]();
+    this.#running = null;
+    if (running.stopping !== null) report({ type: "stopped", attempt, at: now() });
+    else {
+      this.#tellStart(running);
+      report({ type: "lost", attempt, worker: this.name, how, stderr, at: now() });
+    }
   }
 }

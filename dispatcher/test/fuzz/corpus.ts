@@ -37,9 +37,8 @@ export async function openCorpus(): Promise<Corpus> {
     requests: asks.map(([type, ask]) => ({ v: protocolVersion, id: 7, type, ask })),
     fromWorkers: [
       { type: "ready", worker: "w1", pid: process.pid },
-      { type: "started", attempt, at: 1 },
-      { type: "returned", attempt, at: 2, value, printed },
-      { type: "traced", attempt, at: 2, lattice },
+      { type: "returned", attempt, at: 2, took: 1, waits: false, value, printed },
+      { type: "traced", attempt, at: 2, took: 1, waits: true, lattice },
     ],
   };
 }

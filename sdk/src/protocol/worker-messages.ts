@@ -1,4 +1,5 @@
-// What the dispatcher and a worker process say to each other. A worker runs one electron at a time.
+// What the dispatcher and a worker process say to each other. A worker runs one electron at a time, in the order in which it
+// was given them.
 
 import * as z from "zod";
 import { ExecutorChoice, ShippedFunction, TracedLattice } from "./graph.ts";
@@ -34,19 +35,24 @@ export const ToWorker = z.discriminatedUnion("type", [
   }),
   /** Aborts the signal that the electron may be listening to. */
   z.object({ type: z.literal("cancel"), attempt }),
+  /** Takes back what it has not begun; `dropped` says what that was. */
+  z.object({ type: z.literal("drop"), attempts: z.array(attempt) }),
+  /** What the electron before printed was read: the next may begin. */
+  z.object({ type: z.literal("next") }),
   /** Ends the worker once it is idle. */
   z.object({ type: z.literal("exit") }),
 ]);
 export type ToWorker = z.infer<typeof ToWorker>;
 
+/** When it ended; how many milliseconds it took; and whether the worker now waits for `next` before it begins another. */
+const end = { attempt, at: z.number(), took: z.number(), waits: z.boolean() };
+
 export const FromWorker = z.discriminatedUnion("type", [
   z.object({ type: z.literal("ready"), worker: z.string(), pid: z.number().int() }),
-  z.object({ type: z.literal("started"), attempt, at: z.number() }),
-  z.object({ type: z.literal("returned"), attempt, at: z.number(), value: WireValue, printed: Printed }),
+  z.object({ type: z.literal("returned"), ...end, value: WireValue, printed: Printed }),
   z.object({
     type: z.literal("threw"),
-    attempt,
-    at: z.number(),
+    ...end,
     error: WireError,
     /** The electron's code may still be at work, so that the worker takes no other. */
     spent: z.boolean(),
@@ -54,7 +60,9 @@ export const FromWorker = z.discriminatedUnion("type", [
     missed: z.boolean(),
   }),
   /** A sublattice was traced: this is its graph. */
-  z.object({ type: z.literal("traced"), attempt, at: z.number(), lattice: TracedLattice }),
+  z.object({ type: z.literal("traced"), ...end, lattice: TracedLattice }),
+  /** Of what the dispatcher wants back, these were not begun, nor will be. */
+  z.object({ type: z.literal("dropped"), attempts: z.array(attempt) }),
   /** Something that an electron left behind failed after the electron had ended. */
   z.object({ type: z.literal("stray"), attempt: attempt.nullable(), at: z.number(), error: WireError }),
 ]);

@@ -9,7 +9,7 @@ import { readBlob } from "covalent-ts/client";
 import { encodeValue, resolveWire, shipFunction } from "covalent-ts/ship";
 import type { Assignment, AttemptId, Executor, OpenExecutor, Outcome } from "../executor.ts";
 
-export type End = Extract<Outcome, { type: "returned" | "traced" | "threw" | "stopped" | "lost" }>;
+export type End = Extract<Outcome, { type: "returned" | "traced" | "threw" | "stopped" | "handed-back" | "lost" }>;
 
 /** An executor at work, with all that it reported. */
 export interface Bench {
@@ -36,9 +36,12 @@ export async function openBench(t: TestContext, open: (directory: string) => Ope
   const directory = await realpath(await mkdtemp(join(tmpdir(), "executor-")));
   const outcomes: Outcome[] = [];
   const watchers = new Set<() => void>();
-  const executor = await open(directory)((outcome) => {
-    outcomes.push(outcome);
-    for (const look of [...watchers]) look();
+  const executor = await open(directory)({
+    outcome(outcome) {
+      outcomes.push(outcome);
+      for (const look of [...watchers]) look();
+    },
+    slots() {},
   });
   t.after(async () => {
     await executor[Symbol.asyncDispose]();

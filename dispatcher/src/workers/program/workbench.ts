@@ -1,4 +1,4 @@
-// What a worker does with the messages of its dispatcher: at most one electron at a time, and exactly one end for each.
+// What a worker does with the messages of its dispatcher: one electron at a time, in order, and exactly one end for each.
 
 import type { FromWorker, ToWorker } from "covalent-ts/protocol";
 import { describeError } from "covalent-ts/ship";
@@ -18,6 +18,9 @@ export interface Workbench {
   take(message: ToWorker): void;
 }
 
+/** An electron that took no longer, in milliseconds, and printed nothing, is followed by the next without a word between. */
+const brief = 2;
+
 interface Work {
   attempt: string;
   abort: AbortController;
@@ -27,7 +30,10 @@ interface Work {
 
 export function openWorkbench({ directory, now, say }: WorkbenchOptions): Workbench {
   const functions = openFunctions((sha256) => readBlob(directory, sha256));
+  const given: Run[] = [];
   let work: Work | null = null;
+  /** The dispatcher is reading what the last one printed: what another prints now could not be told from it. */
+  let waits = false;
 
   catchStrayErrors((thrown, attempt) => {
     // What belongs to nobody can only come from what runs: a native callback, say.
@@ -53,11 +59,15 @@ export function openWorkbench({ directory, now, say }: WorkbenchOptions): Workbe
           at: now(),
         }),
     };
-    await say({ type: "started", attempt, at: now() });
+    const began = performance.now();
+    const printed = charactersPrinted();
     const performed = asAttempt(attempt, () => perform(order, { directory, functions, signal: abort.signal, now }));
     const end = await Promise.race([broken.promise, performed.then(afterStrayErrors)]);
+    const took = performance.now() - began;
+    waits = end.type !== "returned" || took > brief || charactersPrinted() !== printed;
     work = null;
-    await say(end);
+    void say({ ...end, took, waits });
+    beginNext();
 
     async function afterStrayErrors(performance: End): Promise<End> {
       settled = true;
@@ -67,16 +77,34 @@ export function openWorkbench({ directory, now, say }: WorkbenchOptions): Workbe
     }
   }
 
+  function beginNext(): void {
+    if (work !== null || waits) return;
+    const order = given.shift();
+    if (order !== undefined) void run(order);
+  }
+
   return {
     take(message) {
       switch (message.type) {
         case "function":
           return functions.keep(message.fn);
         case "run":
-          return void run(message);
+          given.push(message);
+          return beginNext();
+        case "next":
+          waits = false;
+          return beginNext();
+        case "drop": {
+          const dropped = given.filter(({ attempt }) => message.attempts.includes(attempt));
+          for (const run of dropped) given.splice(given.indexOf(run), 1);
+          return void say({ type: "dropped", attempts: dropped.map(({ attempt }) => attempt) });
+        }
         case "cancel":
           if (work?.attempt === message.attempt) work.abort.abort();
       }
     },
   };
 }
+
+const charactersPrinted = (): number => bytesOf(process.stdout) + bytesOf(process.stderr);
+const bytesOf = (stream: NodeJS.WriteStream): number => ("bytesWritten" in stream ? stream.bytesWritten : 0);
