@@ -25,12 +25,20 @@ export interface ShipOptions {
   keep?: Keep | undefined;
 }
 
-/** The function, and a word on its size if that is worth one. The watch is told of everything that was met. */
+export interface Captured {
+  captured: ShippedFunction;
+  /** A word on its size, if that is worth one. */
+  warning: string | undefined;
+  /** Whether the project's files that it imports are as they were. */
+  isCurrent(): boolean;
+}
+
+/** Captures it as it is now. The watch is told of everything that was met. */
 export function captureFunction(
   fn: NewableFunction | CallableFunction,
   { electron, outputOf, using, keep }: ShipOptions,
   watch: Watch,
-): { captured: ShippedFunction; warning: string | undefined } {
+): Captured {
   const path = new Path(fn.name || electron);
   const refuse = new Refusal(`Electron '${electron}'`, path);
   const encoding = new Encoding({ path, refuse, captures: (it) => new Captures(it), outputOf, watch });
@@ -41,7 +49,7 @@ export function captureFunction(
     const warning = checkSize(encoding, electron, place);
     const { buffers, modules } = encoding.shelves;
     buffers?.watch(watch);
-    if (modules) watch.add(() => modules.isCurrent);
+    modules?.sendProject(keep);
     if (keep) buffers?.keepLarge(keep);
     const stream = encoding.out.finish();
     const printed = printCode(encoding);
@@ -53,7 +61,7 @@ export function captureFunction(
       place,
       code: keepMessage(code, keep),
     };
-    return { captured, warning };
+    return { captured, warning, isCurrent: () => modules?.isCurrent !== false };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     // V8 says "Invalid string length" or "Array buffer allocation failed" here.

@@ -27,7 +27,7 @@ describe("a function that is defined in notebook cells", () => {
     const importModule = async (specifier: string) => {
       const { importFrom } = await import("./import-from.ts");
       const { directory } = project;
-      const namespace = await importFrom({ specifier, directory, version: "" }, directory);
+      const namespace = await importFrom({ specifier, directory }, directory);
       namespaces.set(namespace, { specifier, directory });
       for (const [name, value] of Object.entries(namespace)) exported.set(value, { specifier, directory, name });
       return namespace;

@@ -6,7 +6,7 @@ import type { Reader } from "./bytes.ts";
 import type { Code } from "./generated-code.ts";
 import { intrinsicAt } from "./intrinsics.ts";
 import { readKind } from "./kinds.ts";
-import type { ModuleName } from "./module-shelf.ts";
+import type { ModuleName } from "./module-name.ts";
 import { readProperties } from "./properties.ts";
 import { rememberReceived } from "./received.ts";
 import { smallNumber, tag } from "./tags.ts";

@@ -6,6 +6,7 @@ import { inspect, types } from "node:util";
 import { CovalentError } from "../errors.ts";
 import type { Place } from "../protocol/place.ts";
 import type { WireError } from "../protocol/value.ts";
+import { withOriginals } from "./project-copy.ts";
 import { placeOfFrame, readFrame, sayFramePlace } from "./stack-map.ts";
 
 /** A chain of causes may be a circle. */
@@ -25,7 +26,7 @@ function describe(thrown: unknown, depth: number): WireError {
   const name = safely(() => String(thrown.name || "Error"), "Error");
   const message = cut(safely(() => String(thrown.message), ""));
   const { stack, place } = readStack(
-    safely(() => String(thrown.stack ?? ""), ""),
+    safely(() => withOriginals(String(thrown.stack ?? "")), ""),
     name,
     message,
   );

@@ -89,7 +89,7 @@ export class Code {
 
   /** `import()` as the author's folder has it. */
   importerIn(folder: string): (specifier: string) => Promise<object> {
-    return (specifier) => importFrom({ specifier, directory: folder, version: "" }, this.#directory);
+    return (specifier) => importFrom({ specifier, directory: folder }, this.#directory);
   }
 
   /** `import.meta` of a cell in a folder. */

@@ -1,12 +1,11 @@
 // Imports a module as if a file of another folder did: Node resolves a specifier by who asks.
 
-import { existsSync } from "node:fs";
 import Module, { isBuiltin } from "node:module";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { CovalentError } from "../errors.ts";
-import { isPath } from "./file-version.ts";
-import type { ModuleName } from "./module-shelf.ts";
+import type { ModuleName } from "./module-name.ts";
+import { existing, isPath } from "./project-files.ts";
 
 type Import = (specifier: string) => Promise<object>;
 const importers = new Map<string, Import>();
@@ -35,13 +34,16 @@ function importerIn(directory: string): Import {
  * author's folder, and where that does not exist, from `fallback`.
  * Throws `PACKAGE_NOT_FOUND`, or whatever the module throws when it is evaluated.
  */
-export async function importFrom({ specifier, directory, version }: ModuleName, fallback: string): Promise<object> {
+export async function importFrom(
+  { specifier, directory }: Omit<ModuleName, "version">,
+  fallback: string,
+): Promise<object> {
   if (/^covalent-ts(\/|$)/.test(specifier)) {
     const own = await import(specifier).catch(() => undefined);
     if (own) return own;
   }
   if (isBuiltin(specifier)) return import(specifier);
-  if (isPath(specifier)) return importFile(resolve(directory, specifier), version);
+  if (isPath(specifier)) return importFile(resolve(directory, specifier));
   const places = [...new Set([directory, fallback])].filter((it) => it !== "");
   let failure: unknown;
   for (const place of places) {
@@ -55,20 +57,7 @@ export async function importFrom({ specifier, directory, version }: ModuleName, 
   throw new CovalentError("PACKAGE_NOT_FOUND", { specifier, directory: places[0] ?? fallback }, { cause: failure });
 }
 
-/** The version of each file that this process imported first, under its plain name. */
-const versions = new Map<string, string>();
-
-/** A file that was edited since this process imported it is another module: Node would give the old one. */
-function importFile(path: string, version: string): Promise<object> {
-  const file = candidates(path).find((it) => existsSync(it)) ?? path;
-  const url = pathToFileURL(file).href;
-  const first = versions.get(file) ?? version;
-  versions.set(file, first);
-  return import(version === "" || version === first ? url : `${url}?version=${version}`);
-}
-
-/** TypeScript lets a person write `./a.js`, or nothing, for `./a.ts`. */
-const candidates = (path: string) => [path, path.replace(/\.js$/, ".ts"), `${path}.ts`, `${path}.js`];
+const importFile = (path: string): Promise<object> => import(pathToFileURL(existing(path) ?? path).href);
 
 /** True if the module itself is missing, rather than something that it imports. */
 function isMissing(error: unknown, place: string): boolean {

@@ -5,6 +5,7 @@ export type { Hole, Step } from "./holes.ts";
 export { inlineBytes, type Keep, type ReadBlob } from "./keep.ts";
 export { nameFunction } from "./named-functions.ts";
 export { printValue } from "./print.ts";
+export { copyProjectsTo } from "./project-here.ts";
 export { receiveFunction } from "./receive.ts";
 export { resolveWire } from "./resolve-wire.ts";
 export { shipFunction } from "./ship-function.ts";

@@ -11,14 +11,15 @@ import { readHoles } from "./holes.ts";
 import { importFrom } from "./import-from.ts";
 import { inlineBytes, type Keep, noBlobs, type ReadBlob } from "./keep.ts";
 import type { PrintedCode, Segment } from "./lexical-tree.ts";
-import { readModuleNames } from "./module-shelf.ts";
+import { readModuleNames, readProject } from "./module-shelf.ts";
+import { placesOf } from "./project-here.ts";
 import { readSegments, writeSegments } from "./segments.ts";
 import { codeName } from "./stack-map.ts";
 
 const version = 2;
 
 /** Parts that a message may have, in the order they are written. */
-const part = { code: 1, modules: 2, buffers: 4, holes: 8, places: 16, elsewhere: 32 } as const;
+const part = { code: 1, modules: 2, buffers: 4, holes: 8, places: 16, elsewhere: 32, project: 64 } as const;
 
 /** The code of a message whose values have been written; undefined if it has no functions. */
 export const printCode = (encoding: Encoding): PrintedCode | undefined =>
@@ -38,13 +39,15 @@ export function assemble(
   out.byte(
     (printed ? part.code : 0) +
       (modules ? part.modules : 0) +
+      (modules?.sendsProject && withPlaces ? part.project : 0) +
       (buffers ? part.buffers : 0) +
       (holes ? part.holes : 0) +
       (printed && withPlaces ? part.places : 0),
   );
   if (printed) out.text(printed.code);
   if (printed && withPlaces) writeSegments(printed.segments, out);
-  modules?.write(out);
+  modules?.write(out, withPlaces);
+  if (modules?.sendsProject && withPlaces) modules.writeProject(out);
   buffers?.write(out);
   holes?.write(out);
   out.raw(stream);
@@ -82,10 +85,12 @@ export async function disassemble(bytes: Uint8Array, circumstances: Circumstance
   const text = parts & part.code ? input.text() : "";
   const segments: Segment[] = parts & part.places ? readSegments(input) : [];
   const names = parts & part.modules ? readModuleNames(input) : [];
+  const project = parts & part.project ? readProject(input, readBlob) : undefined;
   const buffers = parts & part.buffers ? await readBuffers(input, readBlob) : noBuffers;
   const decode = (args: Uint8Array) => disassemble(args, circumstances);
   const holes = parts & part.holes ? await readHoles(input, fill, decode) : [];
-  const modules = await Promise.all(names.map((it) => importFrom(it, directory)));
+  const places = await placesOf(names, project, directory);
+  const modules = await Promise.all(places.map((it) => importFrom(it, directory)));
   const code = new Code(text, text === "" ? "" : codeName(hashOf(text)), segments, directory);
   return new Decoding(input, { buffers, code, modules, moduleNames: names, holes }).root();
 }

@@ -3,7 +3,7 @@
 import { builtinModules, createRequire, isBuiltin } from "node:module";
 import { dirname, sep } from "node:path";
 import { host } from "../host.ts";
-import { isPath } from "./file-version.ts";
+import { isPath } from "./project-files.ts";
 import { isPackageFile, resolveImport, type Script, scriptOfFile } from "./scripts.ts";
 
 /** Where to find a value: import `specifier` as seen from `directory`, then follow `path` into the namespace. */

@@ -12,6 +12,8 @@ interface Shipped {
   using: ShipOptions["using"];
   /** What took large data out of the message, if any had to be. */
   keep: Keep | undefined;
+  /** Whether the project's files that it imports are as they were. */
+  isCurrent: () => boolean;
   /** The folder that packages were seen from. */
   directory: string;
   watch: Watch;
@@ -41,19 +43,20 @@ export function shipFunction(fn: NewableFunction | CallableFunction, about: Ship
       kept = about.keep;
       return about.keep?.(bytes) ?? "";
     });
-  const { captured, warning } = captureFunction(fn, { ...about, keep }, watch);
+  const { captured, warning, isCurrent } = captureFunction(fn, { ...about, keep }, watch);
   const isSame = before?.made.hash === captured.hash && Buffer.from(before.made.code).equals(captured.code);
   if (!isSame && warning !== undefined) process.emitWarning(warning, { code: "COVALENT_LARGE_CAPTURE" });
   const made = isSame ? before.made : captured;
-  shipped.set(fn, { made, electron, using, keep: kept, directory: process.cwd(), watch });
+  shipped.set(fn, { made, electron, using, keep: kept, isCurrent, directory: process.cwd(), watch });
   return made;
 }
 
 /** The name of the electron is part of what is sent only where the function has none. */
-function isAskedAlike({ made, electron, using, keep, directory }: Shipped, now: ShipOptions): boolean {
+function isAskedAlike({ made, electron, using, keep, isCurrent, directory }: Shipped, now: ShipOptions): boolean {
   return (
     now.using === using &&
-    (keep === undefined || now.keep === keep) &&
+    // What is kept for one lattice has its files as they were at the first call.
+    (keep === undefined ? isCurrent() : now.keep === keep) &&
     (now.electron === electron || made.name !== electron) &&
     process.cwd() === directory
   );

@@ -30,7 +30,11 @@ export function encodeValue(value: unknown, { about, holeOf, keep }: EncodeOptio
   const encoding = new Encoding({ path, refuse, captures: (it) => new Captures(it), holes });
   try {
     encoding.root(value);
-    if (keep) encoding.shelves.buffers?.keepLarge(keep);
+    if (keep) {
+      const { buffers, modules } = encoding.shelves;
+      buffers?.keepLarge(keep);
+      modules?.sendProject(keep);
+    }
     const bytes = assemble(encoding, encoding.out.finish(), printCode(encoding));
     return { bytes: keepMessage(bytes, keep), holes: holes?.nodes ?? [] };
   } finally {

@@ -5,8 +5,8 @@ import { dirname, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { CovalentError } from "../errors.ts";
 import { host } from "../host.ts";
-import { isPath } from "../ship/file-version.ts";
 import { nameFunction } from "../ship/index.ts";
+import { isPath } from "../ship/project-files.ts";
 import type { Callable } from "./definition.ts";
 
 /**
@@ -20,7 +20,7 @@ export function moduleFunction(module: string | URL, name: string, folder: strin
   const directory = file !== undefined || isBuiltin(specifier) ? "" : folder;
   const fn = async (...args: unknown[]): Promise<unknown> => {
     const { importFrom } = await import("../ship/import-from.ts");
-    const namespace = await importFrom({ specifier, directory, version: "" }, folder);
+    const namespace = await importFrom({ specifier, directory }, folder);
     const found: unknown = Reflect.get(namespace, name);
     if (typeof found !== "function") throw new CovalentError("NO_SUCH_EXPORT", { module: specifier, name });
     return Reflect.apply(found, undefined, args);

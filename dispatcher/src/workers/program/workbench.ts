@@ -1,7 +1,8 @@
 // What a worker does with the messages of its dispatcher: one electron at a time, in order, and exactly one end for each.
 
+import { join } from "node:path";
 import type { FromWorker, ToWorker } from "covalent-ts/protocol";
-import { describeError } from "covalent-ts/ship";
+import { copyProjectsTo, describeError } from "covalent-ts/ship";
 import { readBlob } from "covalent-ts/worker";
 import { openFunctions } from "./functions.ts";
 import { type End, perform, type Run } from "./perform.ts";
@@ -29,6 +30,7 @@ interface Work {
 }
 
 export function openWorkbench({ directory, now, say }: WorkbenchOptions): Workbench {
+  copyProjectsTo(join(directory, "projects"));
   const functions = openFunctions((sha256) => readBlob(directory, sha256));
   const given: Run[] = [];
   let work: Work | null = null;
