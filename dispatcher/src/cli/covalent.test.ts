@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { rm, symlink } from "node:fs/promises";
+import { readFile, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { after, before, describe, it } from "node:test";
@@ -158,6 +158,24 @@ describe("covalent story", () => {
 
     assert.match(lines[0] ?? "", /lattice 'squares' submitted, 14 electrons/);
     assert.match(lines.at(-1) ?? "", /lattice COMPLETED/);
+  });
+});
+
+describe("covalent trace", () => {
+  it("writes a dispatch as an OpenTelemetry trace, to stdout or a file", async () => {
+    const { stdout, stderr } = await covalent("trace", completed.slice(0, 12));
+    const file = join(line.directory, "trace.json");
+    const written = await covalent("trace", completed, "-o", file);
+
+    assert.equal(stderr, "");
+    const { spans } = JSON.parse(stdout).resourceSpans[0].scopeSpans[0];
+    assert.equal(spans[0].traceId, completed.replaceAll("-", ""));
+    assert.equal(written.stdout, `Wrote ${spans.length} spans to ${file}.\n`);
+    assert.equal(await readFile(file, "utf8"), stdout);
+  });
+
+  it("says so when there is no such dispatch", async () => {
+    assert.match((await covalent("trace", "zzz")).stderr, /There is no dispatch 'zzz'/);
   });
 });
 

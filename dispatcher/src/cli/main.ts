@@ -17,6 +17,7 @@ import { status } from "./commands/status.ts";
 import { stop } from "./commands/stop.ts";
 import { story } from "./commands/story.ts";
 import { top } from "./commands/top.ts";
+import { trace } from "./commands/trace.ts";
 import { sayCommandHelp, sayHelp } from "./help.ts";
 import { nearest } from "./nearest.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
@@ -30,6 +31,7 @@ const commands: readonly Command[] = [
   ls,
   show,
   story,
+  trace,
   cancel,
   purge,
   backup,
