@@ -67,7 +67,8 @@ export function endAttempt(step: Step, event: AttemptEnded): void {
       break;
     case "handed-back":
       add(graph.attempt, node, -1);
-      enqueue(step, run, graph, node, true);
+      if (graph.phase[node] === phase.RUNNING) requeue(step, current, event);
+      else enqueue(step, run, graph, node, true);
       break;
     default:
       event satisfies never;

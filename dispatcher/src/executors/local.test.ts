@@ -185,4 +185,25 @@ describe("the local executor, when electrons are short", () => {
       attempts.map((_, x) => `line ${x}\n`),
     );
   });
+
+  it("ends each of them, long and short and printing as they come", async (t) => {
+    const bench = await quickened(t);
+    const work = (x: number): number => {
+      if (x % 5 === 0) console.log(x);
+      const until = Date.now() + (x % 37 === 0 ? 40 : x % 11 === 0 ? 4 : 0);
+      while (Date.now() < until);
+      return x;
+    };
+
+    for (let x = 0; x < 400; x++) {
+      let end = await bench.end(bench.start(work, [x]));
+      const ends = await Promise.all(
+        Array.from({ length: bench.executor.slots }, (_, more) => bench.end(bench.start(work, [x + more]))),
+      );
+      x += ends.length;
+      while (end.type === "handed-back") end = await bench.end(bench.start(work, [x]));
+      assert.equal(end.type, "returned");
+      for (const { type } of ends) assert.match(type, /returned|handed-back/);
+    }
+  });
 });

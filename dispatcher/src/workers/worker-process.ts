@@ -174,7 +174,7 @@ export class WorkerProcess {
   /** Takes back what it has not begun, if what it runs has lasted so many milliseconds. Says whether there was any. */
   takeBackAfter(millis: number): boolean {
     const attempts = this.#ahead.map(({ attempt }) => attempt).filter((attempt) => !this.#recalled.has(attempt));
-    if (this.#running === null || attempts.length === 0) return false;
+    if (this.#running === null || this.#phase.is !== "at-work" || attempts.length === 0) return false;
     if (this.#options.now() - this.#running.since < millis) return false;
     this.#recall(attempts, "handed-back");
     return true;
@@ -191,18 +191,23 @@ export class WorkerProcess {
     setTimeout(force, dropsWithin).unref();
   }
 
-  /** It will not begin these. */
+  /** It will not begin these, although this may have followed it further than it went. */
   #giveUp(attempts: readonly string[]): void {
+    const { report, now, room } = this.#options;
     // The last first: each goes before those that wait.
     for (const attempt of attempts.toReversed()) {
-      const as = this.#recalled.get(attempt);
-      const place = this.#ahead.findIndex((assignment) => assignment.attempt === attempt);
+      const as = this.#recalled.get(attempt) ?? "handed-back";
       this.#recalled.delete(attempt);
-      if (as === undefined || place < 0) continue;
-      this.#ahead.splice(place, 1);
-      this.#options.report({ type: as, attempt, at: this.#options.now() });
+      const place = this.#ahead.findIndex((assignment) => assignment.attempt === attempt);
+      if (place >= 0) this.#ahead.splice(place, 1);
+      else if (this.#running?.assignment.attempt !== attempt) continue;
+      const stopped = place < 0 && this.#running?.stopping;
+      if (stopped) stopped[Symbol.dispose]();
+      if (place < 0) this.#running = null;
+      report({ type: stopped ? "stopped" : as, attempt, at: now() });
     }
-    this.#options.room(this);
+    if (this.#phase.is === "at-work") this.#beginNext();
+    room(this);
   }
 
   /** Ends it: at once if it does nothing, otherwise by degrees. Resolves when its process has ended. */
