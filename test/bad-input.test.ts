@@ -48,9 +48,9 @@ const explode = ct.electron(function explode(x: number): number {
   throw new RangeError("no " + x);
 });
 const failing = await ct.dispatchSync(ct.lattice(function fails() { return double(explode(3)); }))();
-console.log(failing.status, failing.electrons.map((electron) => electron.state).join(" "));
+console.log(failing.status, (await failing.electrons()).map((electron) => electron.state).join(" "));
 console.log(String(failing.error));
-console.log((await failing.electrons[0]?.error())?.stack);`);
+console.log((await (await failing.electrons())[0]?.error())?.stack);`);
 
     assert.match(shown.stdout, /^FAILED FAILED UPSTREAM_FAILED\n/);
     assert.match(shown.stdout, /electron 'explode' \(cell \d+, line 5\): RangeError: no 3/);
@@ -121,7 +121,7 @@ const fragile = ct.electron(function fragile(marker: string) {
 });
 const again = await ct.dispatchSync(ct.lattice(fragile))(${JSON.stringify(marker)});
 console.log(again.status, again.value);
-console.log(await again.electrons[0]?.stderr());`);
+console.log(await (await again.electrons())[0]?.stderr());`);
 
     assert.match(shown.stdout, /^COMPLETED survived\n/);
     assert.match(
@@ -135,7 +135,7 @@ console.log(await again.electrons[0]?.stderr());`);
     const shown = await notebook.run(`
 const deadly = ct.electron(function deadly() { process.kill(process.pid, "SIGKILL"); });
 const poisoned = await ct.dispatchSync(ct.lattice(deadly))();
-console.log(poisoned.electrons[0]?.state, String(poisoned.error));`);
+console.log((await poisoned.electrons())[0]?.state, String(poisoned.error));`);
 
     assert.match(shown.stdout, /POISONED .*'deadly' ended 3 workers, the last by SIGKILL.*cell \d+, line \d+/s);
     await aDispatchWorks(notebook);

@@ -35,7 +35,7 @@ const awaitFile = ct.electron(async (path: string) => {
   }
 });
 
-const states = (result: ct.Result) => result.electrons.map(({ name, state }) => [name, state]);
+const states = async (result: ct.Result) => (await result.electrons()).map(({ name, state }) => [name, state]);
 
 /** Resolves once an electron of the dispatch is in that state. */
 async function reached(id: string, electron: number, state: ct.ElectronState): Promise<void> {
@@ -51,7 +51,7 @@ describe("a dispatch", () => {
     const result = await ct.dispatchSync(ct.lattice(add))(1, 2);
 
     assert.deepEqual([result.status, result.value, result.unwrap(), result.error], ["COMPLETED", 3, 3, undefined]);
-    assert.deepEqual([result.lattice, states(result)], ["add", [["add", "COMPLETED"]]]);
+    assert.deepEqual([result.lattice, await states(result)], ["add", [["add", "COMPLETED"]]]);
     assert.deepEqual(
       result.inputs.map(({ name, text }) => [name, text]),
       [
@@ -94,7 +94,7 @@ describe("a dispatch", () => {
 
     assert.deepEqual(result.value, [9, 1, 4]);
     assert.deepEqual(
-      result.electrons.map(({ name, kind, parent }) => [name, kind, parent]),
+      (await result.electrons()).map(({ name, kind, parent }) => [name, kind, parent]),
       [
         ["load", "electron", undefined],
         ["each", "sublattice", undefined],
@@ -106,7 +106,7 @@ describe("a dispatch", () => {
   });
 
   it("gives each electron's value and what it printed, when asked", async () => {
-    const [electron] = (await ct.dispatchSync(ct.lattice(load))("iris.csv")).electrons;
+    const [electron] = await (await ct.dispatchSync(ct.lattice(load))("iris.csv")).electrons();
 
     assert.deepEqual(await electron?.value(), { rows: [3, 1, 2], path: "iris.csv" });
     assert.deepEqual([await electron?.stdout(), await electron?.stderr()], ["reading iris.csv\n", "slowly\n"]);
@@ -145,12 +145,12 @@ describe("a dispatch that fails", () => {
 
     assert.equal(result.status, "FAILED");
     assert.equal(result.value, undefined);
-    assert.deepEqual(states(result), [
+    assert.deepEqual(await states(result), [
       ["diverge", "FAILED"],
       ["add", "UPSTREAM_FAILED"],
       ["square", "COMPLETED"],
     ]);
-    assert.equal(await result.electrons[2]?.value(), 16);
+    assert.equal(await (await result.electrons())[2]?.value(), 16);
     assert.equal(result.error?.code, "DISPATCH_FAILED");
     assert.match(
       result.error.message,
@@ -171,12 +171,10 @@ describe("a dispatch that fails", () => {
   it("fails the electron whose output cannot travel, saying what it is", async () => {
     const serve = ct.electron(() => ({ server: createServer() }));
 
-    const { error, electrons } = await ct.dispatchSync(ct.lattice(serve))();
+    const result = await ct.dispatchSync(ct.lattice(serve))();
 
-    assert.deepEqual(
-      electrons.map(({ state }) => state),
-      ["FAILED"],
-    );
+    const { error } = result;
+    assert.deepEqual(await states(result), [["serve", "FAILED"]]);
     assert.match(String(error?.cause), /server.*Server/);
   });
 

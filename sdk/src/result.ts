@@ -48,9 +48,10 @@ export interface Result<R = unknown> {
   readonly startTime: Date | undefined;
   readonly endTime: Date | undefined;
   readonly inputs: readonly ArgumentView[];
-  readonly electrons: readonly ElectronResult[];
-  /** All that a graph shows. */
-  readonly document: LatticeDocument;
+  /** Each of its electrons, as it is when this is called. */
+  electrons(): Promise<ElectronResult[]>;
+  /** All that a graph shows, as it is when this is called. */
+  document(): Promise<LatticeDocument>;
   /**
    * What the lattice returned, or else the error is thrown.
    *
@@ -64,23 +65,24 @@ type Asking = Pick<Client, "ask" | "directory">;
 /** Reads the result of a dispatch. Values are decoded with packages found from `folder`. */
 export async function readResult<R>(client: Asking, dispatch: string, folder: string): Promise<Result<R>> {
   const got = await client.ask("result", { dispatch });
-  const { document, state } = got;
+  const { state, lattice } = got;
+  const document = async (): Promise<LatticeDocument> => (await client.ask("snapshot", { dispatch })).document;
   const value = got.value === null ? undefined : ((await decode(client, got.value, folder)) as R);
   const error = failure(got);
   const result = {
     dispatchId: dispatch,
-    lattice: document.lattice,
+    lattice,
     status: state,
     value,
     error,
-    startTime: date(document.startedAt),
-    endTime: date(document.endedAt),
-    inputs: document.inputs,
-    electrons: document.electrons.map((view) => readElectron(client, dispatch, view, folder)),
+    startTime: date(got.startedAt),
+    endTime: date(got.endedAt),
+    inputs: got.inputs,
     document,
+    electrons: async () => (await document()).electrons.map((view) => readElectron(client, dispatch, view, folder)),
     unwrap(): R {
       if (state === "COMPLETED") return value as R;
-      const reason = error ?? new CovalentError("DISPATCH_UNFINISHED", { dispatch, lattice: document.lattice });
+      const reason = error ?? new CovalentError("DISPATCH_UNFINISHED", { dispatch, lattice });
       Error.captureStackTrace(reason, result.unwrap);
       throw reason;
     },
@@ -127,8 +129,7 @@ function readElectron(client: Asking, dispatch: string, view: ElectronView, fold
   };
 }
 
-function failure({ state, document, error }: Get<"result">): CovalentError | undefined {
-  const { dispatch, lattice } = document;
+function failure({ dispatch, lattice, state, error }: Get<"result">): CovalentError | undefined {
   if (state === "CANCELLED") return new CovalentError("DISPATCH_CANCELLED", { dispatch, lattice });
   if (state !== "FAILED") return undefined;
   const failed = error === null ? undefined : errorFromWire(error);

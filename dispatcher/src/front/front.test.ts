@@ -134,7 +134,7 @@ describe("requests", () => {
     const { lines } = (answer as { answer: { get: { lines: string[] } } }).answer.get;
     assert.deepEqual(
       lines.map((line) => line.replace(/^ *\+\d+ ms {2}/, "")),
-      ["#1  electron 1 'b' QUEUED, attempt 1", "#2  electron 1 'b' COMPLETED, on w1"],
+      ["#1  electron 1 'b' QUEUED, attempt 1", "#2  electron 1 'b' RUNNING, on w1", "#2  electron 1 'b' COMPLETED"],
     );
   });
 

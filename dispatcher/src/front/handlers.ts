@@ -29,6 +29,9 @@ export function handlersOf({ dispatcher, store, refused, about, stop }: Handlers
   return {
     submit: (ask) => dispatcher.submit(ask),
     result: ({ dispatch }) => store.result(find(dispatch)) ?? unknownDispatch(dispatch),
+    state({ dispatch }) {
+      return { state: store.state(find(dispatch)) ?? unknownDispatch(dispatch) };
+    },
     snapshot: ({ dispatch }) => store.document(find(dispatch)) ?? unknownDispatch(dispatch),
     electron: ({ dispatch, electron }) =>
       store.electron(find(dispatch), electron) ?? unknownElectron(dispatch, electron),

@@ -1,9 +1,9 @@
 // Finds dispatches, lists them, and says what they came to.
 
-import type { DispatchSummary, Get, LatticeState, WireError } from "covalent-ts/protocol";
-import { jsonOrNull, number, type Row, text } from "./columns.ts";
+import type { ArgumentView, DispatchSummary, Get, LatticeState, WireError } from "covalent-ts/protocol";
+import { json, jsonOrNull, latticeState, number, type Row, text } from "./columns.ts";
 import type { Database } from "./database.ts";
-import { dispatchHead, readDocument } from "./document.ts";
+import { dispatchHead } from "./document.ts";
 import { assemble } from "./values.ts";
 
 export function findDispatch(database: Database, id: string): number | undefined {
@@ -28,16 +28,24 @@ export const lastDispatch = (database: Database): number =>
   );
 
 export function readResult(database: Database, dispatch: number): Get<"result"> | undefined {
-  const read = readDocument(database, dispatch);
-  const row = database.sql("SELECT error FROM dispatch WHERE key = ?").get(dispatch);
-  if (read === undefined || row === undefined) return undefined;
-  const { document } = read;
+  const row = database
+    .sql(
+      "SELECT id, lattice, state, submitted_at, started_at, ended_at, origin, inputs, error FROM dispatch WHERE key = ?",
+    )
+    .get(dispatch);
+  if (row === undefined) return undefined;
+  const { submittedAt: _, origin: __, ...head } = dispatchHead(row);
   return {
-    document,
-    state: document.state,
-    value: document.state === "COMPLETED" ? assemble(database, dispatch, null) : null,
+    ...head,
+    inputs: json<ArgumentView[]>(row, "inputs"),
+    value: head.state === "COMPLETED" ? assemble(database, dispatch, null) : null,
     error: jsonOrNull<WireError>(row, "error"),
   };
+}
+
+export function readState(database: Database, dispatch: number): LatticeState | undefined {
+  const row = database.sql("SELECT state FROM dispatch WHERE key = ?").get(dispatch);
+  return row && latticeState(row);
 }
 
 /** The newest first. `total` counts those beyond `limit` too. */

@@ -53,6 +53,7 @@ describe("the tables", () => {
 
         const { dispatches } = store.list({ limit: 10 });
         const completed = store.result(1);
+        const drawn = store.document(1);
         const failed = store.result(2);
 
         assert.deepEqual(
@@ -73,7 +74,7 @@ describe("the tables", () => {
           template: new Uint8Array([0]),
           parts: [[1, { at: "inline", bytes: new Uint8Array([5]) }]],
         });
-        assert.deepEqual(completed && statesOf(completed.document), {
+        assert.deepEqual(drawn && statesOf(drawn.document), {
           load: "COMPLETED",
           inner: "COMPLETED",
           fragile: "COMPLETED",
@@ -87,7 +88,7 @@ describe("the tables", () => {
           ["lost", "completed"],
         );
         const story = tellStory(store.story(2), (electron) => store.name(2, electron));
-        assert.equal(story.length, 8);
+        assert.equal(story.length, 10);
         assert.match(story.at(-1) ?? "", /lattice FAILED because CovalentError: Lattice 'fails' failed/);
       });
 

@@ -9,7 +9,15 @@ import { assignmentReader } from "./assignment.ts";
 import { electronKey, electronState, json, number } from "./columns.ts";
 import { commitTurn } from "./commit.ts";
 import { type Database, openDatabase, sizeOf } from "./database.ts";
-import { countAll, findDispatch, findSubmitted, lastDispatch, listDispatches, readResult } from "./dispatches.ts";
+import {
+  countAll,
+  findDispatch,
+  findSubmitted,
+  lastDispatch,
+  listDispatches,
+  readResult,
+  readState,
+} from "./dispatches.ts";
 import { readDocument } from "./document.ts";
 import { readElectron } from "./electron-detail.ts";
 import { type Notice, readNotices } from "./notices.ts";
@@ -34,6 +42,7 @@ export interface Store extends Disposable {
   hasFunction(hash: string): boolean;
   document(dispatch: number): { document: LatticeDocument; seq: number } | undefined;
   result(dispatch: number): Get<"result"> | undefined;
+  state(dispatch: number): LatticeState | undefined;
   electron(dispatch: number, electron: number): Get<"electron"> | undefined;
   /** The output of an electron; null unless it completed, undefined if there is no such electron. */
   value(dispatch: number, electron: number): WireValue | null | undefined;
@@ -85,6 +94,7 @@ export function storeOn(database: Database, directory: string): Store {
     },
     document: (dispatch) => readDocument(database, dispatch),
     result: (dispatch) => readResult(database, dispatch),
+    state: (dispatch) => readState(database, dispatch),
     electron: (dispatch, electron) => readElectron(database, dispatch, electron),
     value(dispatch, electron) {
       const row = database.sql("SELECT state FROM electron WHERE key = ?").get(electronKey(dispatch, electron));

@@ -19,7 +19,7 @@ export interface Listener {
 export interface Switchboard extends AsyncDisposable {
   /** What workers connect to. */
   readonly endpoint: string;
-  /** Messages in order, sent as one. What a worker cannot take because it has ended is dropped: its exit tells more. */
+  /** Messages in order; those of one turn are sent as one. What a worker cannot take because it has ended is dropped: its exit tells more. */
   send(identity: string, messages: readonly ToWorker[]): void;
   listen(identity: string, listener: Listener): Disposable;
 }
@@ -36,6 +36,16 @@ export async function openSwitchboard(directory: string, log: Logger, refusals?:
   await router.bind(endpoint);
   const queue = new SendQueue(router);
   const listeners = new Map<string, Listener>();
+
+  const outbox = new Map<string, Uint8Array[]>();
+  const post = (): void => {
+    for (const [identity, frames] of outbox) {
+      queue.send([identity, ...frames]).catch((error: unknown) => {
+        log.debug({ identity, error }, "message not sent");
+      });
+    }
+    outbox.clear();
+  };
 
   const hear = (identity: string, frames: readonly Buffer[]): void => {
     const listener = listeners.get(identity);
@@ -58,9 +68,13 @@ export async function openSwitchboard(directory: string, log: Logger, refusals?:
   return {
     endpoint,
     send(identity, messages) {
-      queue.send([identity, ...messages.map(pack)]).catch((error: unknown) => {
-        log.debug({ identity, error }, "message not sent");
-      });
+      const waiting = outbox.get(identity);
+      if (waiting !== undefined) {
+        for (const message of messages) waiting.push(pack(message));
+        return;
+      }
+      if (outbox.size === 0) queueMicrotask(post);
+      outbox.set(identity, messages.map(pack));
     },
     listen(identity, listener) {
       listeners.set(identity, listener);

@@ -5,7 +5,13 @@ import { execFile } from "node:child_process";
 import { rm } from "node:fs/promises";
 import { describe, it } from "node:test";
 import { promisify } from "node:util";
-import { connectionPath, type DispatchEvent, type LatticeDocument, type StateMessage } from "covalent-ts/protocol";
+import {
+  connectionPath,
+  type DispatchEvent,
+  endTopic,
+  type LatticeDocument,
+  type StateMessage,
+} from "covalent-ts/protocol";
 import { CovalentError } from "../errors.ts";
 import { openClient } from "./client.ts";
 import { untilSettled } from "./follow.ts";
@@ -21,6 +27,8 @@ const ended = (seq: number): StateMessage => ({
   seq,
   events: [{ type: "lattice", change: { state: "COMPLETED", startedAt: 2, endedAt: 9, error: null } }],
 });
+
+const unknownDispatch = { name: "CovalentError", message: "none", stack: "", code: "UNKNOWN_DISPATCH" };
 
 /** Collects what a follower is told, and lets a test wait for the n-th time. */
 function collector() {
@@ -140,10 +148,10 @@ describe("a client", () => {
     await using directory = await temporaryDirectory();
     const peer = await openPeer(directory.path, {
       cancel: () => "silence",
-      snapshot: () => ({ document: aDocument("d1"), seq: 0 }),
+      state: () => ({ state: "RUNNING" }),
     });
     await using client = await openClient({ directory: directory.path, start: false, patience: 0 });
-    const arrived = Promise.all([peer.next("cancel"), peer.next("snapshot")]);
+    const arrived = Promise.all([peer.next("cancel"), peer.next("state")]);
     const asked = client.ask("cancel", { dispatch: "d1" });
     const settled = untilSettled(client, "d1");
     await arrived;
@@ -278,7 +286,8 @@ describe("following a dispatch", () => {
   it("rejects for a dispatch that does not exist", async () => {
     await using directory = await temporaryDirectory();
     await using _peer = await openPeer(directory.path, {
-      snapshot: () => ({ refuse: { name: "CovalentError", message: "none", stack: "", code: "UNKNOWN_DISPATCH" } }),
+      snapshot: () => ({ refuse: unknownDispatch }),
+      state: () => ({ refuse: unknownDispatch }),
     });
     await using client = await openClient({ directory: directory.path, start: false });
 
@@ -291,14 +300,13 @@ describe("following a dispatch", () => {
 
   it("resolves when the dispatch has ended", async () => {
     await using directory = await temporaryDirectory();
-    await using peer = await openPeer(directory.path, { snapshot: () => ({ document: aDocument("d1"), seq: 0 }) });
+    await using peer = await openPeer(directory.path, { state: () => ({ state: "RUNNING" }) });
     await using client = await openClient({ directory: directory.path, start: false });
 
-    const snapshot = peer.next("snapshot");
+    const asked = peer.next("state");
     const settled = untilSettled(client, "d1");
-    await snapshot;
-    await peer.publish(completed(1));
-    await peer.publish(ended(2));
+    await asked;
+    await peer.send(endTopic("d1"), { dispatch: "d1", state: "COMPLETED" });
 
     assert.equal(await settled, "COMPLETED");
   });
@@ -309,7 +317,7 @@ describe("a script", () => {
     await using directory = await temporaryDirectory();
     await using _peer = await openPeer(directory.path, {
       cancel: () => ({ cancelled: 1 }),
-      snapshot: () => ({ document: { ...aDocument("d1"), state: "FAILED" }, seq: 3 }),
+      state: () => ({ state: "FAILED" }),
     });
     const script = `
       import { sharedClient, untilSettled } from "covalent-ts/client";

@@ -2,6 +2,8 @@
 
 import {
   type DispatchEvent,
+  EndMessage,
+  endTopic,
   foldEvents,
   isSettled,
   type LatticeDocument,
@@ -106,15 +108,18 @@ export function followDocument(
 /** Resolves to the state that the dispatch ended in. Rejects with UNKNOWN_DISPATCH, or DISPATCHER_LOST. */
 export async function untilSettled(client: Pick<Client, "ask" | "listen">, dispatch: string): Promise<LatticeState> {
   const ended = Promise.withResolvers<LatticeState>();
-  const look = (state: LatticeState) => {
+  const look = async (): Promise<void> => {
+    const { state } = await client.ask("state", { dispatch });
     if (isSettled(state)) ended.resolve(state);
   };
-  using _following = await followDispatch(client, dispatch, {
-    onSnapshot: (document) => look(document.state),
-    onEvents: (events) => {
-      for (const event of events) if (event.type === "lattice") look(event.change.state);
+  using _listening = await client.listen(endTopic(dispatch), {
+    onMessage(message) {
+      const parsed = EndMessage.safeParse(message);
+      if (parsed.success) ended.resolve(parsed.data.state);
     },
-    onFailure: ended.reject,
+    onRestored: () => void look().catch(ended.reject),
+    onGivenUp: ended.reject,
   });
+  await Promise.race([look(), ended.promise]);
   return await ended.promise;
 }

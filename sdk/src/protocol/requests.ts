@@ -3,7 +3,7 @@
 import * as z from "zod";
 import { DispatchSummary, ElectronView, LatticeDocument } from "./document.ts";
 import { LogPiece } from "./events.ts";
-import { TracedLattice } from "./graph.ts";
+import { ArgumentView, TracedLattice } from "./graph.ts";
 import { Place } from "./place.ts";
 import { LatticeState } from "./states.ts";
 import { WireError, WireValue } from "./value.ts";
@@ -42,14 +42,15 @@ export const requests = {
   /** What a dispatch came to, values included. */
   result: {
     ask: z.object({ dispatch }),
-    get: z.object({
-      document: LatticeDocument,
-      state: LatticeState,
+    get: LatticeDocument.pick({ dispatch: true, lattice: true, state: true, startedAt: true, endedAt: true }).extend({
+      inputs: z.array(ArgumentView),
       /** The lattice's return value; null unless it completed. */
       value: WireValue.nullable(),
       error: WireError.nullable(),
     }),
   },
+  /** How far a dispatch is, in a word. */
+  state: { ask: z.object({ dispatch }), get: z.object({ state: LatticeState }) },
   /** A dispatch as it is now; `seq` is that of the last state message it contains. */
   snapshot: {
     ask: z.object({ dispatch }),
