@@ -16,6 +16,7 @@ import { openRefusals } from "./refusals.ts";
 import { keepWithin } from "./shell/keep-within.ts";
 import { sizeOfBlobs } from "./store/blob-files.ts";
 import { lockDirectory } from "./store/lock.ts";
+import { damageOf } from "./store/recover.ts";
 import type { Retention } from "./store/retention.ts";
 import { openStore } from "./store/store.ts";
 
@@ -46,6 +47,7 @@ export async function runDispatcher(config: Config, log: Logger): Promise<void> 
   await using _lock = await lockDirectory(directory);
   const folder = await claimSocketDirectory(directory);
   using store = openStore(directory);
+  for (const text of store.mended) log.warn({ part: "store" }, text);
   const startedAt = Date.now();
   const refusals = openRefusals(log);
   await using dispatcher = await openDispatcher({
@@ -68,7 +70,8 @@ export async function runDispatcher(config: Config, log: Logger): Promise<void> 
   });
   const about = { version: manifest.version, pid: process.pid, startedAt, dataDirectory: directory };
   const handlers = handlersOf({ dispatcher, store, refused: refusals.counts, about, stop: end });
-  await using front = await openFront(folder, handlers, refusals, log.child({ part: "front" }));
+  const explain = (error: unknown) => damageOf(error, directory);
+  await using front = await openFront(folder, handlers, refusals, log.child({ part: "front" }), explain);
   using _announcing = dispatcher.onCommitted(front.announce);
   // The last of all: whoever finds it may speak to us.
   const { requests, events } = front;
@@ -79,7 +82,7 @@ export async function runDispatcher(config: Config, log: Logger): Promise<void> 
   const why = await Promise.race([ending.promise, gone, dispatcher.broken]);
   if (why === "homeless")
     throw new CovalentError("DATA_DIRECTORY_NOT_WRITABLE", { directory, reason: "it was removed" });
-  if (why !== "told") throw new Error("The store cannot be written.", { cause: why });
+  if (why !== "told") throw damageOf(why, directory) ?? new Error("The store cannot be written.", { cause: why });
   log.info("dispatcher ends");
 }
 

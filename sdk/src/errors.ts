@@ -44,6 +44,8 @@ export interface About {
   SUBLATTICE_FAILED: { sublattice: string; failures: string; place: Place | null };
   DISPATCH_RUNS: { dispatch: string; lattice: string };
   VALUE_LOST: { sha256: string; why: string };
+  DISPATCH_DAMAGED: { dispatch: string; lattice: string; at: number };
+  STORE_DAMAGED: { directory: string; reason: string };
   BACKUP_REFUSED: { folder: string; reason: string };
   STORE_TOO_NEW: { directory: string; theirs: number; ours: number };
   STORE_NOT_UPGRADED: { directory: string; from: number; to: number; reason: string };
@@ -224,6 +226,14 @@ const explain: { [C in ErrorCode]: (about: About[C]) => [message: string, remedy
   VALUE_LOST: ({ sha256, why }) => [
     `A value is lost: objects/${sha256.slice(0, 2)}/${sha256.slice(2, 10)}… of the data directory should hold it, and ${why}.`,
     "Dispatch again to make it anew; `covalent check` says what else is lost.",
+  ],
+  DISPATCH_DAMAGED: ({ dispatch, lattice, at }) => [
+    `Part of lattice '${lattice}' was lost when the store was found damaged, at ${new Date(at).toISOString()}.`,
+    `Dispatch it again; \`covalent show ${dispatch}\` has what is left of it.`,
+  ],
+  STORE_DAMAGED: ({ directory, reason }) => [
+    `The store in ${directory} is damaged: ${reason}.`,
+    "Restart the dispatcher with `covalent restart`: it saves what can be read, and says what is lost.",
   ],
   BACKUP_REFUSED: ({ folder, reason }) => [
     `No backup was made in ${folder}: ${reason}.`,

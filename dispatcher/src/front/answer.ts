@@ -28,7 +28,15 @@ export interface Answerer {
   answer(request: Uint8Array): Promise<Uint8Array | undefined>;
 }
 
-export function answerer(handlers: Handlers, refusals: Refusals, log: Logger): Answerer {
+/** What an error that is none of ours means, where that is known. */
+export type Explain = (error: unknown) => CovalentError | undefined;
+
+export function answerer(
+  handlers: Handlers,
+  refusals: Refusals,
+  log: Logger,
+  explain: Explain = () => undefined,
+): Answerer {
   return {
     async answer(request) {
       const message = read(request);
@@ -43,7 +51,7 @@ export function answerer(handlers: Handlers, refusals: Refusals, log: Logger): A
       } catch (error) {
         if (isRefusal(error)) refusals.count("requests", { err: error });
         else if (!(error instanceof CovalentError)) log.error({ err: error }, "request failed");
-        return packAnswer({ v: protocolVersion, id, answer: { ok: false, error: inWords(error) } });
+        return packAnswer({ v: protocolVersion, id, answer: { ok: false, error: inWords(explain(error) ?? error) } });
       }
     },
   };

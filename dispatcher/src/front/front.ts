@@ -8,7 +8,7 @@ import { Router } from "zeromq";
 import type { Refusals } from "../refusals.ts";
 import type { Committed } from "../store/turn.ts";
 import { openAnnouncer } from "./announcer.ts";
-import { answerer } from "./answer.ts";
+import { answerer, type Explain } from "./answer.ts";
 import { openGate } from "./gate.ts";
 import type { Handlers } from "./handlers.ts";
 import { watchHandshakes } from "./handshakes.ts";
@@ -33,7 +33,13 @@ const readAhead = 100;
 const mostUnread = 100_000;
 
 /** Opens both sockets in a folder that only its owner can enter. */
-export async function openFront(folder: string, handlers: Handlers, refusals: Refusals, log: Logger): Promise<Front> {
+export async function openFront(
+  folder: string,
+  handlers: Handlers,
+  refusals: Refusals,
+  log: Logger,
+  explain?: Explain,
+): Promise<Front> {
   const requests = `ipc://${join(folder, "requests")}`;
   const events = `ipc://${join(folder, "events")}`;
   const router = new Router({
@@ -48,7 +54,7 @@ export async function openFront(folder: string, handlers: Handlers, refusals: Re
   watchHandshakes(router, refusals);
   await router.bind(requests);
   const queue = new SendQueue(router);
-  const { answer } = answerer(handlers, refusals, log);
+  const { answer } = answerer(handlers, refusals, log, explain);
   const announcer = await openAnnouncer(events, refusals, log);
 
   // Some clients (REQ sockets) put empty frames before the message, and want them back.

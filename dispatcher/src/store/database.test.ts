@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, it } from "node:test";
@@ -49,12 +48,5 @@ describe("the database", () => {
       code: "STORE_TOO_NEW",
       about: { directory, theirs: migrations.length + 1, ours: migrations.length },
     });
-  });
-
-  it("says that a file is no store", async (test) => {
-    const directory = await temporaryDirectory(test);
-    await writeFile(join(directory, "store.sqlite"), "this is no database, and long enough to be taken for one");
-
-    assert.throws(() => openStore(directory), { code: "DATA_DIRECTORY_NOT_WRITABLE" });
   });
 });

@@ -22,10 +22,6 @@ export interface Database {
  */
 export function openDatabase(path: string, directory: string, steps: readonly string[] = migrations): Database {
   const connection = new DatabaseSync(path);
-  // FULL: what was committed survives the machine's power too, for one fsync per commit.
-  // Only an empty file takes the first: pages that a purge leaves free can then be given back.
-  connection.exec("PRAGMA auto_vacuum = INCREMENTAL");
-  connection.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF");
   const statements = new Map<string, StatementSync>();
   const database: Database = {
     connection,
@@ -55,6 +51,10 @@ export function openDatabase(path: string, directory: string, steps: readonly st
     },
   };
   try {
+    // Only an empty file takes the first: pages that a purge leaves free can then be given back.
+    connection.exec("PRAGMA auto_vacuum = INCREMENTAL");
+    // FULL: what was committed survives the machine's power too, for one fsync per commit.
+    connection.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF");
     migrate(database, directory, steps);
   } catch (error) {
     database.close();
@@ -81,6 +81,8 @@ function migrate(database: Database, directory: string, steps: readonly string[]
       for (const text of steps.slice(version)) database.connection.exec(text);
       database.connection.exec(`PRAGMA user_version = ${ours}`);
     });
+    // The tables are in the file itself then, whatever becomes of the write-ahead log.
+    database.connection.exec("PRAGMA wal_checkpoint(TRUNCATE)");
   } catch (cause) {
     if (isSqliteError(cause, ...notOfTheStep)) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);

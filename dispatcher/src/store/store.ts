@@ -1,6 +1,5 @@
 // What the dispatcher keeps: opened on a data directory, written a turn at a time, read whenever somebody asks.
 
-import { join } from "node:path";
 import { CovalentError } from "covalent-ts/errors";
 import type { DispatchSummary, Get, LatticeDocument, LatticeState, WireValue } from "covalent-ts/protocol";
 import type { Page } from "../engine/story.ts";
@@ -8,7 +7,7 @@ import type { Assignment } from "../executors/executor.ts";
 import { assignmentReader } from "./assignment.ts";
 import { electronKey, electronState, json, number } from "./columns.ts";
 import { commitTurn } from "./commit.ts";
-import { type Database, openDatabase, sizeOf } from "./database.ts";
+import { type Database, sizeOf } from "./database.ts";
 import {
   countAll,
   findDispatch,
@@ -23,6 +22,7 @@ import { readElectron } from "./electron-detail.ts";
 import { type Notice, readNotices } from "./notices.ts";
 import { openPurge, type Purge } from "./purge.ts";
 import { chooseEnded, type Ended, purgedAt, type Selection } from "./purged.ts";
+import { openRecovered } from "./recover.ts";
 import { isSqliteError, sqliteCode } from "./sqlite-error.ts";
 import type { Committed, Turn } from "./turn.ts";
 import { type Resumed, readUnfinished } from "./unfinished.ts";
@@ -55,20 +55,23 @@ export interface Store extends Disposable {
   purgedAt(id: string): number | undefined;
   /** Of the database in bytes. */
   size(): { bytes: number; free: number };
-  /** What was found damaged, and what was done about it. */
+  /** What was found damaged when it was opened, and what was done about it. */
+  readonly mended: readonly string[];
+  /** The same of all times; the newest first. */
   notices(): Notice[];
   name(dispatch: number, electron: number): string;
   story(dispatch: number): Page[];
 }
 
 /**
- * Opens the store of a data directory, which must be locked.
+ * Opens the store of a data directory, which must be locked. What is damaged is repaired as far as it can be: `mended` says how.
  *
  * @throws STORE_TOO_NEW, DATA_DIRECTORY_NOT_WRITABLE, DISPATCHER_NO_SPACE
  */
 export function openStore(directory: string): Store {
   try {
-    return storeOn(openDatabase(join(directory, "store.sqlite"), directory), directory);
+    const { database, notices } = openRecovered(directory, Date.now());
+    return storeOn(database, directory, notices);
   } catch (error) {
     if (error instanceof CovalentError) throw error;
     if (isSqliteError(error, sqliteCode.FULL))
@@ -79,7 +82,7 @@ export function openStore(directory: string): Store {
 }
 
 /** The store in a database that was opened for it, and is closed with it. Blobs are in the data directory. */
-export function storeOn(database: Database, directory: string): Store {
+export function storeOn(database: Database, directory: string, mended: readonly string[] = []): Store {
   const asked = new Set<string>();
   return {
     commit: (turn) => commitTurn(database, turn),
@@ -107,6 +110,7 @@ export function storeOn(database: Database, directory: string): Store {
     purge: openPurge({ database, directory, clock: Date.now, asked }),
     purgedAt: (id) => purgedAt(database, id),
     size: () => sizeOf(database),
+    mended,
     notices: () => readNotices(database),
     name: (dispatch, electron) => nameOf(database, dispatch, electron).name,
     story: (dispatch) =>
