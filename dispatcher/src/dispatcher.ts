@@ -11,6 +11,7 @@ import { step } from "./engine/step.ts";
 import type { OpenExecutor, Outcome, WorkerView } from "./executors/executor.ts";
 import { attemptId, parseAttemptId } from "./shell/attempt-id.ts";
 import { checkLattice } from "./shell/check-lattice.ts";
+import { openEndings } from "./shell/endings.ts";
 import { eventOf, openExecutors } from "./shell/executors.ts";
 import { openRate } from "./shell/rate.ts";
 import { type Action, openTurns } from "./shell/turns.ts";
@@ -38,6 +39,8 @@ export interface Dispatcher extends AsyncDisposable {
   /** Of the last seconds, per second: attempts that ended, and turns that were written. */
   rates(): { electrons: number; commits: number };
   workers(): WorkerView[];
+  /** Resolves once a dispatch that has not ended has; never, if the dispatcher is closed before. */
+  untilEnded(id: string): Promise<void>;
   /** `listener` hears what may be announced, in order, right after it was written. */
   onCommitted(listener: (committed: Committed) => void): Disposable;
   /** Resolves when the store can no longer be written, to the reason. */
@@ -52,6 +55,7 @@ export async function openDispatcher(options: DispatcherOptions): Promise<Dispat
   const { directory, store, clock, newId, log } = options;
   const engine = engineState();
   const listeners = new Set<(committed: Committed) => void>();
+  const endings = openEndings();
   const underway = new Map<string, Promise<Get<"submit">>>();
   const broken = Promise.withResolvers<unknown>();
   const ends = openRate(clock);
@@ -67,6 +71,7 @@ export async function openDispatcher(options: DispatcherOptions): Promise<Dispat
     committed(committed, actions) {
       commits.count();
       for (const listener of listeners) listener(committed);
+      endings.tell(committed);
       if (!closing) for (const action of actions) carryOut(action);
     },
     withdraw: (dispatch) => void take({ type: "withdrawn", dispatch, at: clock() }),
@@ -172,6 +177,7 @@ export async function openDispatcher(options: DispatcherOptions): Promise<Dispat
     queues: () => executorQueues(engine),
     rates: () => ({ electrons: ends.perSecond(), commits: commits.perSecond() }),
     workers: () => executors.workers(),
+    untilEnded: (id) => endings.until(id),
     onCommitted(listener) {
       listeners.add(listener);
       return { [Symbol.dispose]: () => void listeners.delete(listener) };

@@ -3,7 +3,6 @@
 import { randomUUID } from "node:crypto";
 import { dirname } from "node:path";
 import { openBlobLease } from "./client/blob-lease.ts";
-import { untilSettled } from "./client/follow.ts";
 import { sharedClient } from "./client/shared.ts";
 import { CovalentError } from "./errors.ts";
 import { host } from "./host.ts";
@@ -80,8 +79,7 @@ export function getResult<R = unknown>(
   return atCallOf(getResult, async () => {
     checkId(id);
     const client = await sharedClient();
-    if (options.wait) await untilSettled(client, id);
-    return await readResult<R>(client, id, workFolder());
+    return await readResult<R>(client, id, { folder: workFolder(), wait: options.wait ?? false });
   });
 }
 

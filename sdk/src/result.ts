@@ -62,9 +62,13 @@ export interface Result<R = unknown> {
 
 type Asking = Pick<Client, "ask" | "directory">;
 
-/** Reads the result of a dispatch. Values are decoded with packages found from `folder`. */
-export async function readResult<R>(client: Asking, dispatch: string, folder: string): Promise<Result<R>> {
-  const got = await client.ask("result", { dispatch });
+/** Reads the result of a dispatch: now, or once it has ended. Values are decoded with packages found from `folder`. */
+export async function readResult<R>(
+  client: Asking,
+  dispatch: string,
+  { folder, wait }: { folder: string; wait: boolean },
+): Promise<Result<R>> {
+  const got = await client.ask("result", wait ? { dispatch, wait } : { dispatch });
   const { state, lattice } = got;
   const document = async (): Promise<LatticeDocument> => (await client.ask("snapshot", { dispatch })).document;
   const value = got.value === null ? undefined : ((await decode(client, got.value, folder)) as R);

@@ -1,7 +1,7 @@
 // Announces on a socket what was committed, to those who subscribed, and answers each subscription so that nobody misses a thing.
 
 import { SendQueue } from "covalent-ts/client";
-import { endTopic, isSettled, isTopic, outputTopic, pack, type StateMessage, stateTopic } from "covalent-ts/protocol";
+import { isTopic, outputTopic, pack, stateTopic } from "covalent-ts/protocol";
 import type { Logger } from "pino";
 import { XPublisher } from "zeromq";
 import type { Refusals } from "../refusals.ts";
@@ -38,11 +38,6 @@ export async function openAnnouncer(endpoint: string, refusals: Refusals, log: L
   };
   // Packing is the dear part, and most topics have nobody who listens.
   const isHeard = (topic: string, all: string): boolean => topics.has(topic) || topics.has(all);
-  const announceEnd = ({ dispatch, events }: StateMessage): void => {
-    const topic = endTopic(dispatch);
-    const last = topics.has(topic) ? events.at(-1) : undefined;
-    if (last?.type === "lattice" && isSettled(last.change.state)) send(topic, { dispatch, state: last.change.state });
-  };
   const hear = (frame: Buffer): void => {
     const topic = frame.subarray(1).toString();
     if (frame[0] === 0) topics.delete(topic);
@@ -60,7 +55,6 @@ export async function openAnnouncer(endpoint: string, refusals: Refusals, log: L
       for (const message of states) {
         const topic = stateTopic(message.dispatch);
         if (isHeard(topic, stateTopic())) send(topic, message);
-        announceEnd(message);
       }
       for (const message of outputs) {
         const topic = outputTopic(message.dispatch);

@@ -17,7 +17,7 @@ import type { Logger } from "pino";
 import * as z from "zod";
 import type { Refusals } from "../refusals.ts";
 import { wireError } from "../store/words.ts";
-import type { Handlers } from "./handlers.ts";
+import type { Handlers, UnderWay } from "./handlers.ts";
 import { isWellFormed } from "./well-formed.ts";
 
 /** What an answer needs at least: whose it is. */
@@ -25,7 +25,7 @@ const Addressed = z.object({ id: z.number().int(), v: z.unknown().optional() });
 
 export interface Answerer {
   /** The answer's bytes; undefined when the request cannot even be told apart from noise. */
-  answer(request: Uint8Array): Promise<Uint8Array | undefined>;
+  answer(request: Uint8Array, underWay: UnderWay): Promise<Uint8Array | undefined>;
 }
 
 /** What an error that is none of ours means, where that is known. */
@@ -38,7 +38,7 @@ export function answerer(
   explain: Explain = () => undefined,
 ): Answerer {
   return {
-    async answer(request) {
+    async answer(request, underWay) {
       const message = read(request);
       if (message === undefined) {
         refusals.count("requests", { bytes: request.byteLength, why: "it is no request" });
@@ -46,7 +46,7 @@ export function answerer(
       }
       const { id } = message;
       try {
-        const get = await ask(handlers, message.message);
+        const get = await ask(handlers, message.message, underWay);
         return packAnswer({ v: protocolVersion, id, answer: { ok: true, get } });
       } catch (error) {
         if (isRefusal(error)) refusals.count("requests", { err: error });
@@ -71,7 +71,7 @@ function read(request: Uint8Array): { id: number; message: unknown } | undefined
   return addressed.success ? { id: addressed.data.id, message } : undefined;
 }
 
-async function ask(handlers: Handlers, message: unknown): Promise<unknown> {
+async function ask(handlers: Handlers, message: unknown, underWay: UnderWay): Promise<unknown> {
   const { v } = Addressed.parse(message);
   if (v !== protocolVersion) {
     throw new CovalentError("VERSION_MISMATCH", { ours: protocolVersion, theirs: String(v) });
@@ -81,14 +81,19 @@ async function ask(handlers: Handlers, message: unknown): Promise<unknown> {
   const { type, ask } = envelope.data;
   if (!isRequestType(type))
     throw new CovalentError("BAD_MESSAGE", { message: type, field: "there is no such request" });
-  return handle(handlers, type, ask);
+  return handle(handlers, type, ask, underWay);
 }
 
-function handle<T extends RequestType>(handlers: Handlers, type: T, ask: unknown): Get<T> | Promise<Get<T>> {
+function handle<T extends RequestType>(
+  handlers: Handlers,
+  type: T,
+  ask: unknown,
+  underWay: UnderWay,
+): Get<T> | Promise<Get<T>> {
   const parsed = requests[type].ask.safeParse(ask);
   if (!parsed.success) throw badMessage(type, parsed.error);
   // The schema of that very request has read it; TypeScript does not follow an index through a table of schemas.
-  return handlers[type](parsed.data as Ask<T>);
+  return handlers[type](parsed.data as Ask<T>, underWay);
 }
 
 const isRequestType = (type: string): type is RequestType => Object.hasOwn(requests, type);

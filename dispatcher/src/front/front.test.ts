@@ -16,7 +16,7 @@ import { Dealer, Request, Subscriber } from "zeromq";
 import * as z from "zod";
 import { aDispatcher, silent, type TestDispatcher } from "../dispatcher.fixture.ts";
 import { openRefusals } from "../refusals.ts";
-import { testExecutor } from "../shell/executor.fixture.ts";
+import { printed, testExecutor } from "../shell/executor.fixture.ts";
 import { aLattice } from "../shell/lattice.fixture.ts";
 import { type Front, openFront } from "./front.ts";
 import { handlersOf } from "./handlers.ts";
@@ -123,6 +123,24 @@ describe("requests", () => {
     ].map((it) => (it as { answer: { get: { value: unknown } } }).answer.get.value);
 
     assert.deepEqual(values, [{ at: "inline", bytes: Buffer.from([9]) }, null]);
+  });
+
+  it("answer whoever waits for a result once the dispatch has ended, and others meanwhile", async (test) => {
+    const executor = testExecutor(() => "wait");
+    const { client, dispatcher, front } = await aFront(test, { executor });
+    const id = (
+      await dispatcher.submit({ lattice: aLattice(["a"]), requestKey: "k", origin: null, directory: "/work" })
+    ).dispatch;
+    const { attempt } = await executor.starts("a");
+    const waiting = aClient(test, front).ask("result", { dispatch: id, wait: true });
+
+    const now = await client.ask("result", { dispatch: id });
+    executor.tell({ type: "returned", attempt, value: { at: "inline", bytes: new Uint8Array([1]) }, printed, at: 5 });
+
+    const states = [now, await waiting].map(
+      (answer) => (answer as { answer: { get: { state: string } } }).answer.get.state,
+    );
+    assert.deepEqual(states, ["RUNNING", "COMPLETED"]);
   });
 
   it("tell the story of an electron", async (test) => {

@@ -10,7 +10,7 @@ import type { Committed } from "../store/turn.ts";
 import { openAnnouncer } from "./announcer.ts";
 import { answerer, type Explain } from "./answer.ts";
 import { openGate } from "./gate.ts";
-import type { Handlers } from "./handlers.ts";
+import type { Handlers, UnderWay } from "./handlers.ts";
 import { watchHandshakes } from "./handshakes.ts";
 
 export interface Front extends AsyncDisposable {
@@ -58,9 +58,9 @@ export async function openFront(
   const announcer = await openAnnouncer(events, refusals, log);
 
   // Some clients (REQ sockets) put empty frames before the message, and want them back.
-  const respond = async (frames: readonly Buffer[]): Promise<void> => {
+  const respond = async (frames: readonly Buffer[], underWay: UnderWay): Promise<void> => {
     const request = frames.at(-1);
-    const reply = request && (await answer(request));
+    const reply = request && (await answer(request, underWay));
     if (reply !== undefined) await queue.send([...frames.slice(0, -1), reply]);
   };
   const underway = new Set<Promise<void>>();
@@ -69,13 +69,19 @@ export async function openFront(
     for await (const frames of router) {
       const bytes = frames.at(-1)?.length ?? 0;
       gate.enter(bytes);
-      const responding = respond(frames)
+      let inside = true;
+      const leave = (): void => {
+        if (!inside) return;
+        inside = false;
+        gate.leave(bytes);
+        underway.delete(responding);
+      };
+      // Not at once: who leaves has to have entered.
+      const waits = (): void => queueMicrotask(leave);
+      const responding = respond(frames, { waits })
         // EHOSTUNREACH: the client has ended. EAGAIN: it has not read a hundred thousand others.
         .catch((error: unknown) => log.debug({ err: error }, "answer not sent"))
-        .finally(() => {
-          gate.leave(bytes);
-          underway.delete(responding);
-        });
+        .finally(leave);
       underway.add(responding);
       await gate.room();
     }

@@ -1,14 +1,20 @@
 // What the dispatcher answers to each request.
 
 import { CovalentError } from "covalent-ts/errors";
-import type { Ask, Get, RequestType } from "covalent-ts/protocol";
+import { type Ask, type Get, isSettled, type RequestType } from "covalent-ts/protocol";
 import type { Dispatcher } from "../dispatcher.ts";
 import { tellStory } from "../engine/story.ts";
 import type { Refused } from "../refusals.ts";
 import type { Store } from "../store/store.ts";
 import { purge } from "./purge.ts";
 
-export type Handlers = { [T in RequestType]: (ask: Ask<T>) => Get<T> | Promise<Get<T>> };
+/** A request under way. */
+export interface UnderWay {
+  /** From here on it only waits, and takes no room from others. */
+  waits(): void;
+}
+
+export type Handlers = { [T in RequestType]: (ask: Ask<T>, request: UnderWay) => Get<T> | Promise<Get<T>> };
 
 export interface HandlersOptions {
   dispatcher: Dispatcher;
@@ -28,9 +34,13 @@ export function handlersOf({ dispatcher, store, refused, about, stop }: Handlers
   const find = (id: string): number => store.find(id) ?? unknownDispatch(id);
   return {
     submit: (ask) => dispatcher.submit(ask),
-    result: ({ dispatch }) => store.result(find(dispatch)) ?? unknownDispatch(dispatch),
-    state({ dispatch }) {
-      return { state: store.state(find(dispatch)) ?? unknownDispatch(dispatch) };
+    async result({ dispatch, wait = false }, request) {
+      const key = find(dispatch);
+      if (wait && !isSettled(store.state(key) ?? unknownDispatch(dispatch))) {
+        request.waits();
+        await dispatcher.untilEnded(dispatch);
+      }
+      return store.result(key) ?? unknownDispatch(dispatch);
     },
     snapshot: ({ dispatch }) => store.document(find(dispatch)) ?? unknownDispatch(dispatch),
     electron: ({ dispatch, electron }) =>

@@ -1,16 +1,6 @@
 // Follows one dispatch without missing or repeating anything: subscribe, snapshot, then what comes after it.
 
-import {
-  type DispatchEvent,
-  EndMessage,
-  endTopic,
-  foldEvents,
-  isSettled,
-  type LatticeDocument,
-  type LatticeState,
-  StateMessage,
-  stateTopic,
-} from "covalent-ts/protocol";
+import { type DispatchEvent, foldEvents, type LatticeDocument, StateMessage, stateTopic } from "covalent-ts/protocol";
 import type { Client } from "./client.ts";
 
 interface DispatchListener {
@@ -103,23 +93,4 @@ export function followDocument(
     // A view keeps what it shows: a lost dispatcher may come back, and a deleted dispatch has nothing more to say.
     onFailure: () => undefined,
   });
-}
-
-/** Resolves to the state that the dispatch ended in. Rejects with UNKNOWN_DISPATCH, or DISPATCHER_LOST. */
-export async function untilSettled(client: Pick<Client, "ask" | "listen">, dispatch: string): Promise<LatticeState> {
-  const ended = Promise.withResolvers<LatticeState>();
-  const look = async (): Promise<void> => {
-    const { state } = await client.ask("state", { dispatch });
-    if (isSettled(state)) ended.resolve(state);
-  };
-  using _listening = await client.listen(endTopic(dispatch), {
-    onMessage(message) {
-      const parsed = EndMessage.safeParse(message);
-      if (parsed.success) ended.resolve(parsed.data.state);
-    },
-    onRestored: () => void look().catch(ended.reject),
-    onGivenUp: ended.reject,
-  });
-  await Promise.race([look(), ended.promise]);
-  return await ended.promise;
 }

@@ -4,7 +4,6 @@ export { leaseName } from "./blob-lease.ts";
 export { blobPath, keepBlob, putBlob, readBlob } from "./blobs.ts";
 export { type Client, type ClientOptions, openClient } from "./client.ts";
 export { type Sighting, sightDispatcher } from "./connection.ts";
-export { untilSettled } from "./follow.ts";
 export { Frames } from "./frames.ts";
 export { lives } from "./lives.ts";
 export { SendQueue } from "./send-queue.ts";

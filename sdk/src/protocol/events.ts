@@ -2,7 +2,6 @@
 
 import * as z from "zod";
 import { EdgeView, ElectronView, LatticeDocument } from "./document.ts";
-import { LatticeState } from "./states.ts";
 
 /** Something that happened to a dispatch. */
 export const DispatchEvent = z.discriminatedUnion("type", [
@@ -64,16 +63,11 @@ export const OutputMessage = z.object({
 });
 export type OutputMessage = z.infer<typeof OutputMessage>;
 
-/** The one message on topic `end:<dispatch>`: nothing more happens to it. For who waits, and needs to know nothing else. */
-export const EndMessage = z.object({ dispatch: z.string(), state: LatticeState });
-export type EndMessage = z.infer<typeof EndMessage>;
-
 export const stateTopic = (dispatch = ""): string => `state:${dispatch}`;
 export const outputTopic = (dispatch = ""): string => `output:${dispatch}`;
-export const endTopic = (dispatch: string): string => `end:${dispatch}`;
 
 /** Whether anything could ever be announced on it. */
-export const isTopic = (topic: string): boolean => /^(state|output|end):[\w.-]{0,100}$/.test(topic);
+export const isTopic = (topic: string): boolean => /^(state|output):[\w.-]{0,100}$/.test(topic);
 
 /**
  * Answers a subscription on its own topic, as soon as the dispatcher knows of it: whoever waits for it before asking for

@@ -39,9 +39,13 @@ export const requests = {
     }),
     get: z.object({ dispatch }),
   },
-  /** What a dispatch came to, values included. */
+  /** What a dispatch has come to, values included. */
   result: {
-    ask: z.object({ dispatch }),
+    ask: z.object({
+      dispatch,
+      /** Answered once it has ended. */
+      wait: z.boolean().optional(),
+    }),
     get: LatticeDocument.pick({ dispatch: true, lattice: true, state: true, startedAt: true, endedAt: true }).extend({
       inputs: z.array(ArgumentView),
       /** The lattice's return value; null unless it completed. */
@@ -49,8 +53,6 @@ export const requests = {
       error: WireError.nullable(),
     }),
   },
-  /** How far a dispatch is, in a word. */
-  state: { ask: z.object({ dispatch }), get: z.object({ state: LatticeState }) },
   /** A dispatch as it is now; `seq` is that of the last state message it contains. */
   snapshot: {
     ask: z.object({ dispatch }),
