@@ -23,23 +23,30 @@ export function assignmentReader(
     if (functions.size > functionsKept && oldest !== undefined) functions.delete(oldest);
     return read;
   };
+  // Wide fan-outs ask again and again for electrons of one dispatch.
+  let latest: { key: number; dispatch: string; directory: string } | undefined;
+  const placeOf = (key: number): { dispatch: string; directory: string } => {
+    if (latest?.key === key) return latest;
+    const row = database.sql("SELECT id, directory FROM dispatch WHERE key = ?").get(key);
+    if (row === undefined) throw new Error(`Dispatch ${key} is not in the store.`);
+    latest = { key, dispatch: text(row, "id"), directory: text(row, "directory") };
+    return latest;
+  };
   return (dispatch, electron) => {
     const row = database
-      .sql(
-        `SELECT d.id, d.directory, n.name, n.kind, n.base, n.function, n.call, n.needs, n.executor, n.options, n.place
-         FROM node n, dispatch d WHERE n.key = ? AND d.key = ?`,
-      )
-      .get(electronKey(dispatch, electron), dispatch);
+      .sql("SELECT name, kind, base, function, call, needs, executor, options, place FROM node WHERE key = ?")
+      .get(electronKey(dispatch, electron));
     if (row === undefined) throw new Error(`Electron ${electron} of dispatch ${dispatch} is not in the store.`);
+    const { dispatch: id, directory } = placeOf(dispatch);
     return {
-      dispatch: text(row, "id"),
+      dispatch: id,
       electron,
       name: text(row, "name"),
       kind: text(row, "kind") === "sublattice" ? "sublattice" : "electron",
       fn: functionOf(number(row, "function")),
       call: bytes(row, "call"),
       inputs: inputs(database, dispatch, row),
-      directory: text(row, "directory"),
+      directory,
       executor: executorOf(row),
       place: jsonOrNull(row, "place"),
     };
