@@ -14,6 +14,8 @@ import { handlersOf } from "./front/handlers.ts";
 import { claimSocketDirectory } from "./front/socket-directory.ts";
 import { openRefusals } from "./refusals.ts";
 import { keepWithin } from "./shell/keep-within.ts";
+import { releaseMemory } from "./shell/release-memory.ts";
+import { openResting } from "./shell/resting.ts";
 import { sizeOfBlobs } from "./store/blob-files.ts";
 import { lockDirectory } from "./store/lock.ts";
 import { damageOf } from "./store/recover.ts";
@@ -73,6 +75,11 @@ export async function runDispatcher(config: Config, log: Logger): Promise<void> 
   const explain = (error: unknown) => damageOf(error, directory);
   await using front = await openFront(folder, handlers, refusals, log.child({ part: "front" }), explain);
   using _announcing = dispatcher.onCommitted(front.announce);
+  using resting = openResting(() => {
+    releaseMemory();
+    store.checkpoint();
+  });
+  using _stirring = dispatcher.onCommitted(resting.stir);
   // The last of all: whoever finds it may speak to us.
   const { requests, events } = front;
   const file = { version: 1, pid: process.pid, requests, events, startedAt } as const;
