@@ -5,7 +5,7 @@ import { messages, notebook } from "./notebook.fixture.ts";
 
 /** What the runner gives to cells, and a cell that takes the one for the other. */
 const provided = {
-  display: "display.ts",
+  display: "display/display.ts",
   input: "input.ts",
   prompt: "input.ts",
   confirm: "input.ts",

@@ -30,7 +30,8 @@ declare global {
     json(value: unknown, options?: DisplayOptions): Displayed;
     /** A Vega-Lite specification. */
     vegalite(spec: object, options?: DisplayOptions): Displayed;
-    table(rows: readonly Readonly<Record<string, unknown>>[], options?: DisplayOptions): Displayed;
+    /** Records, or a table of a data package; other values stand in one column. */
+    table(rows: object, options?: DisplayOptions): Displayed;
     /** Changes what any cell shows under that id. */
     update(id: string, value: unknown): void;
     /** Empties the output of the cell: at once, or with \`wait\` when the next output comes. */

@@ -3,11 +3,11 @@
 import { scriptName } from "../../cell/script-name.ts";
 import type { DoneReport, Fault, RunCommand } from "../reports.ts";
 import { endMark } from "../reports.ts";
-import { bundleOf } from "./bundle.ts";
 import { clearWatchedTimers, watchTimers } from "./cell-timers.ts";
 import { endLine, report, writeAll } from "./channel.ts";
 import { within } from "./current-run.ts";
-import { Displayed, displaysShown } from "./display.ts";
+import { bundleOf } from "./display/bundle.ts";
+import { Displayed, displaysShown } from "./display/display.ts";
 import { evaluate } from "./evaluate.ts";
 import { faultOf } from "./faults.ts";
 import type { Magics } from "./magics.ts";

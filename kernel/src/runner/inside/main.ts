@@ -11,7 +11,7 @@ import { Cells } from "./cells.ts";
 import { report } from "./channel.ts";
 import { comms, hearComm } from "./comms.ts";
 import { currentRun, within } from "./current-run.ts";
-import { display } from "./display.ts";
+import { display } from "./display/display.ts";
 import { confirm, input, listenForAnswers, prompt } from "./input.ts";
 import { openMagics } from "./magics.ts";
 import { openCellModules } from "./modules.ts";

@@ -5,6 +5,7 @@ import { createRequire, registerHooks } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { CovalentError } from "covalent-ts/errors";
+import { withDocument } from "./display/plots.ts";
 
 /** Where a cell's import came from, as the SDK needs it to send code elsewhere. */
 export interface Origin {
@@ -61,7 +62,7 @@ export function openCellModules(directory: string): CellModules {
       resolve: (specifier) => pathToFileURL(require.resolve(specifier)).href,
     },
     async import(specifier, options, wanted = []) {
-      const namespace = await load(specifier, options, directory);
+      const namespace = withDocument(specifier, await load(specifier, options, directory), require);
       remember(namespace, { specifier, directory });
       const missing = wanted.filter((name) => !(name in namespace));
       if (missing.length === 0) return namespace;

@@ -1,7 +1,7 @@
 // The global `progress`: goes through values, and shows how far it is, in one place.
 
-import { display } from "./display.ts";
-import { escapeHtml } from "./table.ts";
+import { display } from "./display/display.ts";
+import { escapeHtml, styled } from "./display/html.ts";
 import { sayDuration } from "./timing.ts";
 
 export interface ProgressOptions {
@@ -61,7 +61,10 @@ function draw({ done, total, label, took, ended }: State) {
   const bar = share === undefined ? "" : `[${"#".repeat(filled)}${".".repeat(barWidth - filled)}] `;
   const value = share === undefined ? (ended ? ' value="1"' : "") : ` value="${share}"`;
   const bundle = {
-    "text/html": `${escapeHtml(label)} <progress max="1"${value}></progress> ${counted}`.trim(),
+    "text/html": styled(
+      "progress",
+      `${escapeHtml(label)} <progress max="1"${value}></progress> ${escapeHtml(counted)}`.trim(),
+    ),
     "text/plain": `${label} ${bar}${counted}`.trim(),
   };
   return { [Symbol.for("Jupyter.display")]: () => bundle };

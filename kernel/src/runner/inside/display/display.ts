@@ -1,11 +1,14 @@
 // The global `display`: shows more of a cell than its last value, and changes what is shown.
 
 import { randomUUID } from "node:crypto";
+import { report } from "../channel.ts";
+import { currentRun } from "../current-run.ts";
+import { flushPrinted, print } from "../printing.ts";
 import { type Bundle, bundleOf } from "./bundle.ts";
-import { report } from "./channel.ts";
-import { currentRun } from "./current-run.ts";
-import { flushPrinted, print } from "./printing.ts";
-import { drawTable } from "./table.ts";
+import { vegaLiteMime } from "./charts.ts";
+import { tableOfFrame } from "./frames.ts";
+import { tableOfRows } from "./records.ts";
+import { drawTable, type Table } from "./table.ts";
 
 export interface DisplayOptions {
   /** Chosen by the author, so that another cell can update what this one shows. */
@@ -64,13 +67,16 @@ export const display = Object.assign(displayValue, {
   png: shows((image: Uint8Array | string) => ({ "image/png": base64(image), "text/plain": "[PNG image]" })),
   /** Bytes of the file, or their base64. */
   jpeg: shows((image: Uint8Array | string) => ({ "image/jpeg": base64(image), "text/plain": "[JPEG image]" })),
-  json: shows((value: unknown) => ({ "application/json": value, "text/plain": JSON.stringify(value, null, 2) })),
+  /** Whatever `JSON.stringify` takes. */
+  json: shows((value: unknown) => {
+    const text = JSON.stringify(value, null, 2);
+    if (text === undefined) throw new TypeError(`display.json shows what JSON can say, and ${typeof value} is not.`);
+    return { "application/json": JSON.parse(text), "text/plain": text };
+  }),
   /** A Vega-Lite specification. */
-  vegalite: shows((spec: object) => ({ "application/vnd.vegalite.v5+json": spec, "text/plain": "[Vega-Lite chart]" })),
-  table: shows((rows: readonly Readonly<Record<string, unknown>>[]) => ({
-    "text/html": drawTable(rows),
-    "text/plain": JSON.stringify(rows),
-  })),
+  vegalite: shows((spec: object) => ({ [vegaLiteMime]: spec, "text/plain": "[Vega-Lite chart]" })),
+  /** Records, or a table of a data package; other values stand in one column. */
+  table: shows((rows: object) => drawTable(tableFrom(rows))),
   /** Changes what any cell shows under that id. */
   update: (id: string, value: unknown): void => show("update_display_data", id, value),
   /** Empties the output of the cell: at once, or with `wait` when the next output comes. */
@@ -79,6 +85,17 @@ export const display = Object.assign(displayValue, {
     report({ type: "clear", run: currentRun().id, wait });
   },
 });
+
+function tableFrom(rows: object): Table {
+  if (typeof rows !== "object" || rows === null) {
+    throw new TypeError(`display.table shows an array of records or a table of a data package, and this is ${rows}.`);
+  }
+  const frame = tableOfFrame(rows);
+  if (frame !== undefined) return frame;
+  if (Symbol.iterator in rows && typeof rows[Symbol.iterator] === "function")
+    return tableOfRows(Array.from(Object(rows)));
+  return tableOfRows([rows]);
+}
 
 const pending = new Set<Promise<void>>();
 
@@ -96,10 +113,20 @@ function show(kind: "display_data" | "update_display_data", id: string, value: u
     send(value.bundle);
     return;
   }
-  const shown = bundleOf(value, (why) => print("stderr", why))
+  const shown = settled(value)
+    .then((it) => bundleOf(it, (why) => print("stderr", why)))
     .then(send)
     .finally(() => pending.delete(shown));
   pending.add(shown);
+}
+
+/** What a promise comes to: a failure is shown as the error that it is, because nobody awaits a display. */
+async function settled(value: unknown): Promise<unknown> {
+  try {
+    return await value;
+  } catch (error) {
+    return error;
+  }
 }
 
 const base64 = (image: Uint8Array | string): string =>
