@@ -25,6 +25,20 @@ const fixtures: readonly Fixture[] = [
     compiled: false,
   },
   {
+    name: "odd-closures",
+    exported: "oddClosures",
+    source: sourceOf(`${ship}/odd-closures.ts`),
+    erasable: true,
+    compiled: false,
+  },
+  {
+    name: "platform-closures",
+    exported: "platformClosures",
+    source: sourceOf(`${ship}/platform-closures.ts`),
+    erasable: true,
+    compiled: false,
+  },
+  {
     name: "native",
     exported: "nativeCases",
     source: sourceOf("fixtures/native.ts.txt"),

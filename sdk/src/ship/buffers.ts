@@ -15,6 +15,8 @@ interface Shelved {
   alignment: number;
   /** The name of what is seen of it, once that is kept elsewhere. */
   kept: string | undefined;
+  /** How large it may grow, if it can. */
+  most: number | undefined;
   /** True if it was made for the message, so that nobody changes it. */
   isOurs: boolean;
 }
@@ -25,7 +27,7 @@ interface Seen {
 }
 
 /** How a buffer is written. */
-const form = { shared: 1, kept: 2 } as const;
+const form = { shared: 1, kept: 2, growing: 4 } as const;
 
 export class BufferShelf {
   readonly #numbers = new Map<ArrayBufferLike, number>();
@@ -86,9 +88,12 @@ export class BufferShelf {
         to: 0,
         alignment: 1,
         kept: undefined,
+        most: mostOf(buffer),
         isOurs: false,
       }) - 1;
     this.#numbers.set(buffer, number);
+    // What may grow is one whole: no part of it can be taken out.
+    if (mostOf(buffer) !== undefined) this.#cover(number, 0, buffer.byteLength, 1);
     return number;
   }
 
@@ -104,9 +109,12 @@ export class BufferShelf {
 
   write(out: Writer): void {
     out.count(this.#buffers.length);
-    const starts = this.#buffers.map(({ buffer, from, to, alignment, kept }) => {
+    const starts = this.#buffers.map(({ buffer, from, to, alignment, kept, most }) => {
       const padding = from % alignment;
-      out.byte((buffer instanceof ArrayBuffer ? 0 : form.shared) + (kept === undefined ? 0 : form.kept));
+      const isShared = !(buffer instanceof ArrayBuffer);
+      const traits = (isShared ? form.shared : 0) + (kept === undefined ? 0 : form.kept);
+      out.byte(traits + (most === undefined ? 0 : form.growing));
+      if (most !== undefined) out.count(most);
       out.count(padding);
       out.count(to - from);
       if (kept === undefined) out.raw(new Uint8Array(buffer, from, to - from));
@@ -122,6 +130,31 @@ export class BufferShelf {
   }
 }
 
+function mostOf(buffer: ArrayBufferLike): number | undefined {
+  const grows = buffer instanceof ArrayBuffer ? buffer.resizable : buffer.growable;
+  return grows ? buffer.maxByteLength : undefined;
+}
+
+/** Whether a view reaches to the end of its buffer wherever that comes to lie. Only to move the end shows it. */
+export function followsEnd(view: ArrayBufferView, elementSize: number): boolean {
+  const { buffer, byteLength: before } = view;
+  if (!(buffer instanceof ArrayBuffer) || !buffer.resizable) return false;
+  const { byteLength, maxByteLength } = buffer;
+  if (byteLength + elementSize <= maxByteLength) {
+    buffer.resize(byteLength + elementSize);
+    const follows = view.byteLength !== before;
+    buffer.resize(byteLength);
+    return follows;
+  }
+  const end = new Uint8Array(buffer).slice(byteLength - elementSize);
+  buffer.resize(byteLength - end.length);
+  // One that does not follow looks beyond the end now, and is said to be empty.
+  const follows = view.byteLength !== before && view.byteLength > 0;
+  buffer.resize(byteLength);
+  new Uint8Array(buffer).set(end, byteLength - end.length);
+  return follows;
+}
+
 export interface ReadBuffers {
   buffers: ArrayBufferLike[];
   views: Seen[];
@@ -133,12 +166,15 @@ export async function readBuffers(input: Reader, readBlob: ReadBlob): Promise<Re
   const arriving = Array.from({ length: input.count() }, () => {
     const traits = input.byte();
     const isShared = (traits & form.shared) > 0;
+    const most = traits & form.growing ? input.count() : undefined;
     const padding = input.count();
     const size = input.count();
-    if (!(traits & form.kept)) return laidOut(input.raw(size), padding, isShared);
+    if (!(traits & form.kept)) return laidOut(input.raw(size), padding, isShared, most);
     const kept = readBlob(input.text());
     return Promise.resolve(kept).then(
-      (bytes) => ownBuffer(bytes, padding, isShared) ?? laidOut(bytes, padding, isShared),
+      (bytes) =>
+        (most === undefined ? ownBuffer(bytes, padding, isShared) : undefined) ??
+        laidOut(bytes, padding, isShared, most),
     );
   });
   const views = Array.from({ length: input.count() }, () => ({
@@ -149,9 +185,10 @@ export async function readBuffers(input: Reader, readBlob: ReadBlob): Promise<Re
   return { buffers: await Promise.all(arriving), views };
 }
 
-function laidOut(bytes: Uint8Array, padding: number, isShared: boolean): ArrayBufferLike {
+function laidOut(bytes: Uint8Array, padding: number, isShared: boolean, most: number | undefined): ArrayBufferLike {
   const size = padding + bytes.length;
-  const buffer = isShared ? new SharedArrayBuffer(size) : new ArrayBuffer(size);
+  const growth = most === undefined ? undefined : { maxByteLength: most };
+  const buffer = isShared ? new SharedArrayBuffer(size, growth) : new ArrayBuffer(size, growth);
   new Uint8Array(buffer, padding).set(bytes);
   return buffer;
 }

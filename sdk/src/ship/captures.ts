@@ -5,19 +5,20 @@ import { cellGlobals } from "../host.ts";
 import type { Place } from "../protocol/place.ts";
 import { authoredText } from "./authored-text.ts";
 import { Blocks, type Level, readVariable } from "./blocks.ts";
+import type { ClassText } from "./class-text.ts";
 import type { Encoding } from "./encoding.ts";
 import type { FunctionText } from "./function-text.ts";
 import { evaluateName } from "./inspection.ts";
-import { isPlatformGlobal } from "./intrinsics.ts";
+import { isFunctionPrototype, isPlatformGlobal } from "./intrinsics.ts";
 import { LexicalTree, outermost } from "./lexical-tree.ts";
 import { folderOf, fromImport, isRequire, type Reference } from "./modules.ts";
 import { extraKeys, writeProperties } from "./properties.ts";
 import { type ByValue, Routes } from "./routes.ts";
 import { type Closure, privateFields, type Scope } from "./scopes.ts";
 import { directoryOf, placeIn, type Script, startOf } from "./scripts.ts";
-import { sameFunction } from "./shadow.ts";
-import { tag } from "./tags.ts";
-import type { Supplied } from "./using.ts";
+import { integrityOf, sameFunction } from "./shadow.ts";
+import { otherParent, tag } from "./tags.ts";
+import { Supplied } from "./using.ts";
 import type { Taken } from "./watch.ts";
 
 const functionProperties = ["length", "name", "prototype", "arguments", "caller"];
@@ -62,7 +63,7 @@ export class Captures {
         this.reference(value, route.reference);
         break;
       case "value":
-        this.#byValue(value, value, route);
+        this.#byValue(value, value, route, route.given);
         break;
       case "binding":
         this.#bound(value, route.closure);
@@ -143,7 +144,7 @@ export class Captures {
     to.out.byte(tag.function);
     to.out.count(this.tree.define(blocks[0]?.block ?? outermost, definition));
     to.out.byte(text.class ? 1 : 0);
-    if (text.class) this.#classParts(fn, text.class.hasBase, this.#computedKeys(fn, text));
+    if (text.class) this.#classParts(fn, text.class);
     to.value(Object.getOwnPropertyDescriptor(fn, "name")?.value);
     to.made(number);
     to.postpone(() => {
@@ -155,15 +156,18 @@ export class Captures {
     });
   }
 
-  #classParts(fn: object, hasBase: boolean, keys: PropertyKey[]): void {
-    this.#to.shallowly("extends", hasBase ? Object.getPrototypeOf(fn) : null);
+  #classParts(fn: object, { hasBase, computed }: ClassText): void {
+    // A class that extends null is none of a base, and yet has one for itself.
+    const isOfNull = hasBase && Object.getPrototypeOf(Reflect.get(fn, "prototype")) === null;
+    this.#to.shallowly("extends", hasBase && !isOfNull ? Object.getPrototypeOf(fn) : null);
+    const keys = this.#computedKeys(fn, computed);
     this.#to.out.count(keys.length);
     for (const key of keys) this.#to.value(key);
   }
 
   /** The names that computed method names came to. */
-  #computedKeys(fn: object, text: FunctionText): PropertyKey[] {
-    return (text.class?.computed ?? []).map(({ text: wanted, isStatic }) => {
+  #computedKeys(fn: object, computed: ClassText["computed"]): PropertyKey[] {
+    return computed.map(({ text: wanted, isStatic }) => {
       const owner: object = isStatic ? fn : Reflect.get(fn, "prototype");
       const key = Reflect.ownKeys(owner).find((it) => {
         const { value, get, set } = Object.getOwnPropertyDescriptor(owner, it) ?? {};
@@ -239,11 +243,13 @@ export class Captures {
     const to = this.#to;
     to.watch?.add(sameFunction(fn));
     const { class: shape } = text;
-    const computed = this.#computedKeys(fn, text);
-    const made = shape ? [...asWritten(fn, shape.staticMembers, text), ...computed] : [];
+    const computed = (isStatic: boolean) =>
+      this.#computedKeys(fn, shape?.computed.filter((it) => it.isStatic === isStatic) ?? []);
+    const made = shape ? [...asWritten(fn, shape.staticMembers, text), ...computed(true)] : [];
     const keys = extraKeys(fn, [...functionProperties, ...made]);
-    writeProperties(fn, keys, to);
     const privates = shape?.staticPrivates.length ? privateFields(fn) : [];
+    if (shape) this.#giveThis(fn, shape.staticArrows, privates);
+    writeProperties(fn, keys, to);
     if (privates.length > 0) to.watch?.giveUp();
     to.out.count(privates.length);
     for (const { name, value } of privates) {
@@ -251,8 +257,22 @@ export class Captures {
       to.at(name, value);
     }
     const members = shape ? asWritten(Reflect.get(fn, "prototype"), shape.members, text) : [];
-    this.#prototypeOf(fn, ["constructor", ...members, ...made], shape !== undefined);
-    to.out.byte(Object.isFrozen(fn) ? 3 : Object.isSealed(fn) ? 2 : Object.isExtensible(fn) ? 0 : 1);
+    this.#prototypeOf(fn, ["constructor", ...members, ...computed(false)], shape !== undefined);
+    const parent: unknown = Object.getPrototypeOf(fn);
+    const isUsual = shape?.hasBase || isFunctionPrototype(parent);
+    to.out.byte(integrityOf(fn) + (isUsual ? 0 : otherParent));
+    if (!isUsual) to.at("[[Prototype]]", parent);
+  }
+
+  /** The `this` of an arrow in a static field is the class, for that is who made it. */
+  #giveThis(fn: object, arrows: ReadonlyMap<string, string>, privates: { name: string; value: unknown }[]): void {
+    for (const [key, source] of arrows) {
+      const held: unknown = privates.find(({ name }) => name === key)?.value;
+      const value = held ?? Object.getOwnPropertyDescriptor(fn, key)?.value;
+      if (typeof value === "function" && Function.prototype.toString.call(value) === source) {
+        this.#routes.supply(new Supplied(value, { this: fn }));
+      }
+    }
   }
 
   /** 0: as the text makes it; 1: with more in it; 2: another object altogether. */

@@ -23,6 +23,8 @@ export interface ClassText {
   brands: boolean;
   /** Fields that hold an arrow function, by that function's text: the class makes them anew, with their `this`. */
   arrows: Map<string, string>;
+  /** The same of its static fields, which hold what they held. */
+  staticArrows: Map<string, string>;
   obstacle: string | undefined;
 }
 
@@ -41,6 +43,7 @@ export function readClass(node: Class, source: string, offset: number): ClassTex
     staticPrivates: [],
     brands: false,
     arrows: new Map(),
+    staticArrows: new Map(),
     obstacle: undefined,
   };
   const at = (position: number) => position - offset;
@@ -108,6 +111,7 @@ function readField(
   }
   const value = member.value ? ([at(member.value.start), at(member.value.end)] as const) : undefined;
   if (member.static) {
+    if (member.value?.type === "ArrowFunctionExpression" && value) text.staticArrows.set(key, source.slice(...value));
     if (!key.startsWith("#")) {
       forgetStretch(text, source, start, end);
       return;

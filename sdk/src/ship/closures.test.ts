@@ -3,9 +3,11 @@ import { before, describe, it } from "node:test";
 import { classClosures } from "./fixtures/class-closures.ts";
 import { closures } from "./fixtures/closures.ts";
 import { callElsewhere, type Outcome } from "./fixtures/elsewhere.ts";
+import { oddClosures } from "./fixtures/odd-closures.ts";
+import { platformClosures } from "./fixtures/platform-closures.ts";
 import { receiveFunction, shipFunction } from "./index.ts";
 
-const cases = { ...closures, ...classClosures };
+const cases = { ...closures, ...classClosures, ...oddClosures, ...platformClosures };
 
 describe("in a process that has never seen it, a function still has", () => {
   let outcomes: Map<string, Outcome>;

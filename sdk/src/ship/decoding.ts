@@ -9,7 +9,7 @@ import { readKind } from "./kinds.ts";
 import type { ModuleName } from "./module-name.ts";
 import { readProperties } from "./properties.ts";
 import { rememberReceived } from "./received.ts";
-import { smallNumber, tag } from "./tags.ts";
+import { otherParent, smallNumber, tag } from "./tags.ts";
 
 /** What a message needs before it can be read: everything that has to be waited for. */
 export interface Supplies {
@@ -292,7 +292,9 @@ export class Decoding {
         code.setPrivate(fn, fn, field, this.value());
       }
       this.#prototypeOf(fn);
-      this.close(fn, this.input.byte());
+      const traits = this.input.byte();
+      if (traits >= otherParent) Object.setPrototypeOf(fn, this.value() as object | null);
+      this.close(fn, traits % otherParent);
     });
     return fn;
   }

@@ -34,6 +34,10 @@ const hiddenIntrinsics = new Map<string, () => unknown>([
   ["%Iterator.prototype%", () => Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]()))],
 ]);
 
+/** Whether every function of some kind inherits from it. */
+export const isFunctionPrototype = (value: unknown): boolean =>
+  /^(Function\.prototype|%(Async|Generator|AsyncGenerator)Function\.prototype%)$/.test(wellKnownPath(value) ?? "");
+
 function collect(): Map<unknown, string> {
   const found = new Map<unknown, string>([[globalThis, "globalThis"]]);
   for (const name of Object.getOwnPropertyNames(globalThis)) {
@@ -67,8 +71,9 @@ export function lazyGlobalPath(value: unknown): string | undefined {
       ? name
       : undefined;
   }
-  for (const name of ["crypto", "performance", "navigator"]) if (valueOfGlobal(name) === value) return name;
+  for (const name of ["crypto", "performance", "navigator", "process"]) if (valueOfGlobal(name) === value) return name;
   if (typeof value !== "object" || value === null) return undefined;
+  if (value === process.env) return "process.env";
   // Behind getters, which make them. By name they are the worker's own.
   if ("write" in value)
     for (const name of ["stdout", "stderr"] as const) if (process[name] === value) return `process.${name}`;

@@ -1,6 +1,8 @@
 // Data with an inner value of its own: dates, patterns, errors, addresses, binary data.
 
 import { types } from "node:util";
+import { followsEnd } from "./buffers.ts";
+import type { Encoding } from "./encoding.ts";
 import type { Kind } from "./kinds.ts";
 import { mapStack } from "./stack-map.ts";
 
@@ -95,7 +97,10 @@ const boxed: Kind<object> = {
 const arrayBuffer: Kind<ArrayBufferLike> = {
   is: (value): value is ArrayBufferLike => types.isAnyArrayBuffer(value),
   prototype: null,
-  write: (value, to) => to.out.count(to.buffers.whole(value)),
+  write: (value, to) => {
+    refuseDetached(value, to);
+    to.out.count(to.buffers.whole(value));
+  },
   read: (from) => from.buffer(from.input.count()),
   same: () => () => true, // its bytes are watched where they are written
   covers: "all",
@@ -118,7 +123,20 @@ const viewNames = [
   "BigUint64Array",
   "Float16Array",
 ] as const;
-type ViewConstructor = new (buffer: ArrayBufferLike, offset: number, length: number) => ArrayBufferView;
+type ViewConstructor = new (buffer: ArrayBufferLike, offset: number, length: number | undefined) => ArrayBufferView;
+
+/** Added to the place of one that reaches to the end of a buffer that may grow. */
+const followingView = 64;
+
+function refuseDetached(buffer: ArrayBufferLike, to: Encoding): void {
+  // No other buffer without bytes refuses to be looked at.
+  if (buffer.byteLength > 0 || !(buffer instanceof ArrayBuffer)) return;
+  try {
+    new Uint8Array(buffer);
+  } catch {
+    throw to.refuse.value("ArrayBuffer whose contents were transferred elsewhere");
+  }
+}
 
 const view: Kind<ArrayBufferView> = {
   is: (value): value is ArrayBufferView => ArrayBuffer.isView(value),
@@ -126,16 +144,19 @@ const view: Kind<ArrayBufferView> = {
   write: (value, to) => {
     const name = Buffer.isBuffer(value) ? "Buffer" : types.isTypedArray(value) ? value[Symbol.toStringTag] : "DataView";
     const elementSize = types.isTypedArray(value) ? value.BYTES_PER_ELEMENT : 1;
-    to.out.byte(viewNames.indexOf(name as (typeof viewNames)[number]));
+    refuseDetached(value.buffer, to);
+    const follows = followsEnd(value, elementSize);
+    to.out.byte(viewNames.indexOf(name as (typeof viewNames)[number]) + (follows ? followingView : 0));
     to.out.count(to.buffers.view(value, elementSize, value.byteLength / elementSize));
   },
   read: (from) => {
-    const name = viewNames[from.input.byte()] ?? "Uint8Array";
+    const kind = from.input.byte();
+    const name = viewNames[kind % followingView] ?? "Uint8Array";
     const { buffer, offset, length } = from.view(from.input.count());
     if (name === "Buffer") return Buffer.from(buffer, offset, length);
     const constructors = globalThis as unknown as Record<string, ViewConstructor>;
     const View = constructors[name] ?? Uint8Array;
-    return new View(buffer, offset, length);
+    return new View(buffer, offset, kind < followingView ? length : undefined);
   },
   same: (value) => {
     const { byteLength, byteOffset } = value;

@@ -4,6 +4,7 @@ import type { Decoding } from "./decoding.ts";
 import type { Encoding } from "./encoding.ts";
 import { collectionKinds } from "./kinds-of-collections.ts";
 import { dataKinds } from "./kinds-of-data.ts";
+import { platformKinds } from "./kinds-of-platform.ts";
 import { tableKinds } from "./kinds-of-tables.ts";
 import { platformClassOf } from "./platform-classes.ts";
 import { brandsOf, installBrands, readBrands, readPrivates, writeBrands, writePrivates } from "./privates.ts";
@@ -40,7 +41,7 @@ const ordinary: Kind<object> = {
 };
 
 /** The wire counts kinds by their place in this list: new ones go to its end, before `ordinary` is asked. */
-const kinds: readonly Kind<object>[] = [ordinary, ...collectionKinds, ...dataKinds, ...tableKinds];
+const kinds: readonly Kind<object>[] = [ordinary, ...collectionKinds, ...dataKinds, ...tableKinds, ...platformKinds];
 
 export function writeKind(value: object, to: Encoding): void {
   const found = kinds.findIndex((it, number) => number > 0 && it.is(value));

@@ -30,6 +30,8 @@ export interface ByValue {
   closure: Closure;
   script: Script;
   text: FunctionText;
+  /** Values for names that it takes from around it, where they are known better than V8 tells. */
+  given?: Record<string, unknown>;
 }
 
 /** The routes of the functions of one message. */
@@ -52,11 +54,17 @@ export class Routes {
     const closure = closureOf(supplied.fn);
     const read = readFunction(supplied.fn);
     if (!read || !closure.location) return { by: "nothing", reason: `'${supplied.fn.name}' is a native function` };
-    const text = supplied.textOf(read);
+    const text = supplied.textOf(withMentioned(read, closure));
     if (text.obstacle) return { by: "nothing", reason: text.obstacle };
     const script = scriptOf(closure.location.script);
     this.#own.set(script.id, script);
     return { by: "value", closure, script, text };
+  }
+
+  /** Lets a function travel with what was supplied, wherever it is met. */
+  supply(supplied: Supplied): void {
+    const route = this.ofSupplied(supplied);
+    if (route.by === "value") this.#routes.set(supplied.fn, { ...route, given: supplied.variables });
   }
 
   #find(fn: object): Route {
@@ -65,9 +73,10 @@ export class Routes {
     const name = Reflect.get(fn, "name") || "(anonymous)";
     const closure = closureOf(fn);
     if (closure.binding) return { by: "binding", closure };
-    const text = readFunction(fn);
-    if (!text || !closure.location) return { by: "nothing", reason: `'${name}' is a native function` };
+    const read = readFunction(fn);
+    if (!read || !closure.location) return { by: "nothing", reason: `'${name}' is a native function` };
     const script = scriptOf(closure.location.script);
+    const text = withMentioned(read, closure);
     if (script.name.startsWith("node:")) return { by: "nothing", reason: `'${name}' is an inner function of Node` };
     const isPackage = isPackageFile(script.name);
     // The first function is the one that is sent, so its author is at work in its file.
@@ -96,4 +105,12 @@ export class Routes {
     if (types.isModuleNamespaceObject(value)) return fromNamespace(value, this.#own.values());
     return fromBuiltin(value) ?? fromRequired(value, process.cwd());
   }
+}
+
+/** A function that evaluates text takes more than shows: whatever around it has a name that is mentioned, if only in a text. */
+function withMentioned(text: FunctionText, { scopes }: Closure): FunctionText {
+  if (text.assigned !== "any") return text;
+  const words = new Set(text.source.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu));
+  const around = scopes.flatMap(({ variables }) => Object.keys(variables)).filter((name) => words.has(name));
+  return { ...text, free: [...new Set([...text.free, ...around])] };
 }

@@ -60,3 +60,6 @@ export const trait = {
 /** A property as it is defined: bits of one byte. */
 export const propertyBit = { writable: 1, enumerable: 2, configurable: 4, accessor: 8 } as const;
 export const plainProperty = propertyBit.writable | propertyBit.enumerable | propertyBit.configurable;
+
+/** Added to how far a function is closed, where it inherits from no usual function. */
+export const otherParent = 4;
