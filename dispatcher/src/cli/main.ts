@@ -5,6 +5,7 @@ import { CovalentError } from "covalent-ts/errors";
 import { CallError, type Command, type ExitCode } from "./command.ts";
 import { backup } from "./commands/backup.ts";
 import { cancel } from "./commands/cancel.ts";
+import { check } from "./commands/check.ts";
 import { daemon } from "./commands/daemon.ts";
 import { kernel } from "./commands/kernel.ts";
 import { logs } from "./commands/logs.ts";
@@ -35,6 +36,7 @@ const commands: readonly Command[] = [
   cancel,
   purge,
   backup,
+  check,
   logs,
   kernel,
   daemon,

@@ -1,11 +1,12 @@
 // What an operator does for the store: a real dispatcher, real dispatches, and what is left on the disk.
 
 import assert from "node:assert/strict";
-import { readdir } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { blobPath, openClient } from "covalent-ts/client";
 import { type CommandLine, openCommandLine } from "./command-line.fixture.ts";
 
 const fixture = (name: string): string => fileURLToPath(new URL(`./${name}.fixture.ts`, import.meta.url));
@@ -138,3 +139,63 @@ describe("covalent backup", () => {
     assert.equal((await readdir(line.directory)).includes("b"), false);
   });
 });
+
+describe("covalent check", () => {
+  it("finds nothing wrong with a store that nothing has happened to, while the dispatcher works on it", async () => {
+    await large(4);
+
+    const { stdout, code } = await line.covalent("check");
+
+    assert.match(
+      stdout,
+      /^Checked \d+ dispatch(es)?, \d+ electrons?, \d+ large values \(.* MB\): nothing is wrong\.\n$/,
+    );
+    assert.equal(code, 0);
+  });
+
+  it("names the electron whose output is damaged, and who asks for it hears that it is lost", async () => {
+    const id = await large(5);
+    const [first = ""] = await outputsOf(id);
+    const whole = await readFile(first);
+    await writeFile(first, Buffer.alloc(whole.length, 9));
+
+    const { stdout, code } = await line.covalent("check");
+    assert.equal(code, 1);
+    assert.match(stdout, /The file .* does not hold what its name says\.\n/);
+    assert.match(
+      stdout,
+      new RegExp(`The output of electron 0 'scale' of dispatch ${id} is lost: its file is damaged\\.`),
+    );
+
+    await line.covalent("check", "--repair");
+    assert.match((await line.covalent("check")).stdout, /its file is not there/);
+    const { stderr } = await line.run(fixture("value"), [id]);
+    assert.match(stderr, /A value is lost: objects.* should hold it, and it is not there any more\. Dispatch again/);
+    await line.covalent("purge", id);
+    assert.equal((await line.covalent("check")).code, 0);
+  });
+
+  it("finds a damaged store, which a restart mends, and says how", async () => {
+    await line.covalent("stop");
+    const store = join(line.directory, "store.sqlite");
+    const whole = await readFile(store);
+    await writeFile(store, whole.fill(0x5a, 3 * 4_096, 8 * 4_096));
+
+    const { stdout, code } = await line.covalent("check");
+    assert.equal(code, 1);
+    assert.match(stdout, /✗ The store is damaged: .*\n {2}`covalent restart` saves what can be read/);
+
+    await line.covalent("restart");
+    const status = await line.covalent("status");
+    assert.match(status.stdout, /! .* {2}The store was damaged\. \d+ dispatches with \d+ electrons could be read/);
+    assert.match((await line.covalent("logs")).stdout, /warn {3}The store was damaged\./);
+    assert.equal((await line.run(fixture("large"), ["6"])).code, 0);
+  });
+});
+
+/** The files of what electrons of the dispatch returned. */
+async function outputsOf(id: string): Promise<string[]> {
+  await using client = await openClient({ directory: line.directory, start: false });
+  const { value } = await client.ask("value", { dispatch: id, electron: 0 });
+  return value?.at === "blob" ? [blobPath(line.directory, value.sha256)] : [];
+}

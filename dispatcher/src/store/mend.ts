@@ -23,8 +23,8 @@ const ofElectrons = [
   ["attempt", "electron"],
 ] as const;
 
-/** What a dispatch has, and what it should have. */
-interface Holding {
+/** A dispatch that may lack something. */
+export interface Holding {
   key: number;
   id: string;
   lattice: string;
@@ -49,11 +49,15 @@ export function mend(database: Database, now: number): Mended {
     for (const table of ["graph", "event"]) {
       database.sql(`DELETE FROM ${table} WHERE dispatch NOT IN (SELECT key FROM dispatch)`).run();
     }
-    const damaged = holdings(database).filter((holding) => lacksSomething(database, holding));
+    const damaged = incomplete(database);
     for (const holding of damaged) giveUp(database, holding, now);
     return { damaged: damaged.map(({ id, lattice }) => ({ dispatch: id, lattice })) };
   });
 }
+
+/** Dispatches of which rows are lost. */
+export const incomplete = (database: Database): Holding[] =>
+  holdings(database).filter((holding) => lacksSomething(database, holding));
 
 const holdings = (database: Database): Holding[] =>
   database

@@ -26,10 +26,15 @@ const files = ["store.sqlite", "store.sqlite-wal", "store.sqlite-shm"];
 /** Left by a dispatcher that found the store damaged while it ran: the next start looks through all of it. */
 const mark = (directory: string): string => join(directory, "store.damaged");
 
+/** Lets the next start look through all of the store. */
+export function markDamaged(directory: string): void {
+  writeFileSync(mark(directory), "");
+}
+
 /** Says that the store is damaged, if that is what the error says, and lets the next start look through all of it. */
 export function damageOf(cause: unknown, directory: string): CovalentError<"STORE_DAMAGED"> | undefined {
   if (!isDamage(cause)) return undefined;
-  writeFileSync(mark(directory), "");
+  markDamaged(directory);
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new CovalentError("STORE_DAMAGED", { directory, reason }, { cause });
 }
@@ -65,7 +70,8 @@ export function openRecovered(directory: string, now: number): Recovered {
 }
 
 function writeNoticesTo(database: Database, now: number, notices: readonly string[]): void {
-  database.transact(() => writeNotices(database, now, notices));
+  // The newest is read first: what happened is said before what came of it.
+  database.transact(() => writeNotices(database, now, notices.toReversed()));
 }
 
 const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;

@@ -30,8 +30,8 @@ function show(status: Get<"status">, terminal: Terminal, now: number): void {
   for (const line of columns(statusFacts(status, terminal, now))) terminal.print(line);
   terminal.print(terminal.style("bold", "Workers"));
   for (const line of columns(workerRows(status))) terminal.print(indent(line, "  "));
+  if (status.notices.length > 0) terminal.print();
   for (const { at, text } of status.notices.slice(0, noticesShown)) {
-    terminal.print();
     terminal.print(`${terminal.style("yellow", "!")} ${clock(at, now)}  ${text}`);
   }
   const more = status.notices.length - noticesShown;
