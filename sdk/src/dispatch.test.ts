@@ -137,6 +137,27 @@ describe("a dispatch", () => {
   });
 });
 
+describe("showing a dispatch", () => {
+  it("asks the host to, as if it had just been made; and prints it where there is no host", async (t) => {
+    const told: string[] = [];
+    const id = await ct.dispatch(ct.lattice(add))(1, 2);
+    await ct.getResult(id, { wait: true });
+    const print = t.mock.method(console, "log", () => {});
+
+    becomeHost({ dispatched: (shown, lattice) => told.push(`${lattice} ${shown}`) });
+    await ct.show(id);
+    becomeHost({});
+    await ct.show(id);
+
+    assert.deepEqual(told, [`add ${id}`]);
+    assert.match(String(print.mock.calls[0]?.arguments[0]), /^● add {2}Completed/);
+  });
+
+  it("refuses what is no dispatch, or not known", async () => {
+    await assert.rejects(ct.show("nowhere"), { code: "UNKNOWN_DISPATCH" });
+  });
+});
+
 describe("a dispatch that fails", () => {
   it("names the electron that failed, spares those that do not need it, and tells the others why", async () => {
     const workflow = ct.lattice((rate: number) => [add(diverge(rate), 1), square(4)]);

@@ -108,6 +108,24 @@ export function dispatches(options: { limit?: number; state?: LatticeState } = {
 }
 
 /**
+ * Shows the graph of a dispatch under the cell that asks, as if it had made it: also after the kernel was restarted, or in
+ * another notebook. It goes on until the dispatch has ended. Outside a notebook it is printed as text, as it is now.
+ *
+ * @throws NOT_A_DISPATCH, UNKNOWN_DISPATCH
+ */
+export function show(id: string): Promise<void> {
+  return atCallOf(show, async () => {
+    checkId(id);
+    const client = await sharedClient();
+    const { document } = await client.ask("snapshot", { dispatch: id });
+    const { dispatched } = host();
+    if (dispatched !== undefined) return dispatched(id, document.lattice, client.directory);
+    const { describeLattice } = await import("./draw/index.ts");
+    console.log(describeLattice(document));
+  });
+}
+
+/**
  * Calls the listener with the dispatch as it is now, and again after all that happens to it. Ends with the disposal of what
  * it resolves to; until then it keeps the process alive.
  *

@@ -1,6 +1,6 @@
 // What an author imports: `import * as ct from "covalent-ts"`.
 
-export { cancel, dispatch, dispatches, dispatchSync, getResult, subscribe } from "./dispatch.ts";
+export { cancel, dispatch, dispatches, dispatchSync, getResult, show, subscribe } from "./dispatch.ts";
 export { CovalentError, type ErrorCode, LatticeError } from "./errors.ts";
 export type { DispatchSummary, LatticeDocument } from "./protocol/document.ts";
 export type { DispatchEvent } from "./protocol/events.ts";

@@ -193,10 +193,14 @@ describe("a dispatch that takes long", () => {
       await runAll(window);
       const running = sidebarGraph.electronNamed("wait", "running");
       await window.frameWith(running);
+      await window.frameWith(inlineGraph.electronNamed("wait", "running"));
+      await save(window);
 
       await window.reopen();
       await openCovalent(window);
       await window.frameWith(running);
+      await openNotebook(window, "long.ipynb");
+      await window.frameWith(inlineGraph.electronNamed("wait", "running"));
       const row = window.page.getByRole("treeitem", { name: /^patience, running/ });
       await row.hover();
       await window.photograph("07-reopened");
@@ -205,6 +209,8 @@ describe("a dispatch that takes long", () => {
 
       await window.frameWith(sidebarGraph.electronNamed("wait", "cancelled"));
       await window.page.getByRole("treeitem", { name: /^patience, cancelled/ }).waitFor();
+      // What is drawn under the cell was saved while it ran, and no kernel draws it any more.
+      await window.frameWith(inlineGraph.electronNamed("wait", "cancelled"));
     }),
   );
 });

@@ -46,10 +46,15 @@ export type ViewMessage =
 export type RendererMessage =
   /** Asks whether the dispatcher still knows this dispatch; answered by `live`. Sent once for each output drawn. */
   | { type: "is-live"; dispatch: string }
+  /** No kernel draws this dispatch any more, though it had not ended: asks for `document`, until it has. */
+  | { type: "follow"; dispatch: string }
   | { type: "open-graph"; dispatch: string }
   /** Opens the graph with this electron selected. */
   | { type: "show-electron"; dispatch: string; electron: number }
   | { type: "cancel"; dispatch: string };
 
 /** From the extension to the graphs under cells. Without it they are saved output, and offer nothing to do. */
-export type RendererHostMessage = { type: "live"; dispatch: string; live: boolean };
+export type RendererHostMessage =
+  | { type: "live"; dispatch: string; live: boolean }
+  /** The answer to `follow`, and again after each change. */
+  | { type: "document"; document: LatticeDocument };

@@ -20,10 +20,17 @@ interface OutputItem {
 /** Milliseconds between two pictures of what happened before VS Code had loaded this renderer. */
 const pause = 100;
 
+/** Milliseconds without a new picture, after which the dispatcher is asked instead of the kernel. */
+const patience = 2_000;
+
 interface Drawn {
   graph: Graph;
   /** Documents that are still to be shown, oldest first. */
   waiting: LatticeDocument[];
+  /** What is shown, or waits last. */
+  newest: LatticeDocument;
+  /** Runs out when nobody draws it any more. */
+  silence?: ReturnType<typeof setTimeout>;
   dispatch: string;
   root: HTMLElement;
 }
@@ -32,15 +39,35 @@ interface Drawn {
 export function activate(context: RendererContext) {
   const drawn = new Map<string, Drawn>();
   addStyle();
-  context.onDidReceiveMessage?.(({ dispatch, live }) => {
+  context.onDidReceiveMessage?.((message) => {
     for (const it of drawn.values()) {
-      if (it.dispatch === dispatch) it.graph.receive({ type: "connection", connected: live });
+      if (message.type === "document") {
+        if (it.dispatch === message.document.dispatch) offer(it, message.document);
+      } else if (it.dispatch === message.dispatch) {
+        it.graph.receive({ type: "connection", connected: message.live });
+      }
     }
   });
   const post = (message: ViewMessage): void => {
     const said = rendererMessageOf(message);
     if (said) context.postMessage?.(said);
   };
+
+  /** Whether a kernel still draws it, or the dispatcher has to be asked: what was saved while it ran would stay so. */
+  function expectMore(it: Drawn): void {
+    clearTimeout(it.silence);
+    if (hasSettled(it.newest.state)) return;
+    it.silence = setTimeout(() => context.postMessage?.({ type: "follow", dispatch: it.dispatch }), patience);
+  }
+
+  /** From a kernel or from the dispatcher: where both draw it, the slower one must not turn it back. */
+  function offer(it: Drawn, document: LatticeDocument): void {
+    if (latestTime(document) < latestTime(it.newest) || hasSettled(it.newest.state)) return;
+    it.newest = document;
+    it.waiting.push(document);
+    if (it.waiting.length === 1) play(it);
+    expectMore(it);
+  }
 
   /** Shows the first that waits, and the others when it is time. */
   function play(it: Drawn): void {
@@ -65,25 +92,27 @@ export function activate(context: RendererContext) {
     }
     // A redrawn output keeps its graph: what was opened in it stays open, and nothing flickers.
     if (known && known.dispatch === document.dispatch && element.contains(known.root)) {
-      known.waiting.push(document);
-      if (known.waiting.length === 1) play(known);
+      offer(known, document);
       return;
     }
-    known?.graph.dispose();
+    disposeOutputItem(item.id);
     const root = make("div");
     element.replaceChildren(root);
     const graph = mountGraph(root, { place: "cell", post, clock: Date.now });
-    const it: Drawn = { graph, dispatch: document.dispatch, root, waiting: historyOf(document, Date.now()) };
+    const { dispatch } = document;
+    const it: Drawn = { graph, dispatch, root, newest: document, waiting: historyOf(document, Date.now()) };
     drawn.set(item.id, it);
     // Nothing is offered until the extension says that the dispatch is known to a dispatcher that runs.
     graph.receive({ type: "connection", connected: false });
     play(it);
-    context.postMessage?.({ type: "is-live", dispatch: document.dispatch });
+    context.postMessage?.({ type: "is-live", dispatch });
+    expectMore(it);
   }
 
   function disposeOutputItem(id?: string): void {
-    for (const [key, { graph }] of drawn) {
+    for (const [key, { graph, silence }] of drawn) {
       if (id !== undefined && key !== id) continue;
+      clearTimeout(silence);
       graph.dispose();
       drawn.delete(key);
     }

@@ -21,6 +21,7 @@ export const FromView: z.ZodType<ViewMessage> = z.discriminatedUnion("type", [
 
 export const FromRenderer: z.ZodType<RendererMessage> = z.discriminatedUnion("type", [
   z.object({ type: z.literal("is-live"), dispatch }),
+  z.object({ type: z.literal("follow"), dispatch }),
   z.object({ type: z.literal("open-graph"), dispatch }),
   z.object({ type: z.literal("show-electron"), dispatch, electron }),
   z.object({ type: z.literal("cancel"), dispatch }),

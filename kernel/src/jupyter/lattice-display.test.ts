@@ -1,6 +1,7 @@
 // The graph under the cell that dispatched: with a real dispatcher, whatever the cell itself does.
 
 import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { openClient } from "covalent-ts/client";
@@ -26,10 +27,12 @@ type Graph = OutputOf<"display_data"> | OutputOf<"update_display_data">;
 const documentOf = (graph: Graph | undefined): LatticeDocument => LatticeDocument.parse(graph?.data[latticeMime]);
 
 /** All drawings that are published until the dispatch has ended, with the request that each belongs to. */
-function drawings(): { settled: Promise<{ parent: string | undefined; graph: Graph }[]> } & Disposable {
+function drawings(
+  by: TestKernel = kernel,
+): { settled: Promise<{ parent: string | undefined; graph: Graph }[]> } & Disposable {
   const seen: { parent: string | undefined; graph: Graph }[] = [];
   const settled = Promise.withResolvers<typeof seen>();
-  const listening = kernel.client.onPublished((message: JupyterMessage) => {
+  const listening = by.client.onPublished((message: JupyterMessage) => {
     const output = outputOf(message);
     if (output?.type !== "display_data" && output?.type !== "update_display_data") return;
     seen.push({ parent: parentOf(message), graph: output });
@@ -98,6 +101,38 @@ describe("a dispatch's graph", () => {
     await client.ask("stop", {});
 
     assert.equal(documentOf(seen.at(-1)?.graph).electrons[1]?.output?.text, "12");
+  });
+
+  it("is found again by another kernel, while its dispatch runs, and goes on there to its end", async () => {
+    const gate = join(kernel.directory, "gate");
+    const { outputs } = await kernel.run(`import { existsSync } from "node:fs";
+      const hold = ct.electron(async function hold(gate: string) {
+        while (!existsSync(gate)) await new Promise((go) => setTimeout(go, 20));
+        return "through";
+      });
+      await ct.dispatch(ct.lattice(function held(gate: string) { return hold(gate) }))(${JSON.stringify(gate)})`);
+    await using later = await openTestKernel(
+      {},
+      { COVALENT_TYPE_CHECK: "off", COVALENT_DATA_DIR: join(kernel.directory, "data") },
+    );
+    using heard = drawings(later);
+
+    const listed = await later.run(`import * as ct from "covalent-ts"; await ct.dispatches({ state: "RUNNING" })`);
+    const shown = await later.run("await ct.show((await ct.dispatches({ state: 'RUNNING' }))[0].dispatch)");
+    await writeFile(gate, "");
+    const seen = await heard.settled;
+
+    const id = documentOf(of(outputs, "display_data")[0]).dispatch;
+    assert.match(String(of(listed.outputs, "execute_result")[0]?.data["text/html"]), new RegExp(`<td>${id}</td>`));
+    assert.equal(documentOf(of(shown.outputs, "display_data")[0]).dispatch, id);
+    assert.equal(documentOf(of(shown.outputs, "display_data")[0]).state, "RUNNING");
+    assert.equal(documentOf(seen.at(-1)?.graph).electrons[0]?.output?.text, "'through'");
+  });
+
+  it("of an unknown dispatch is refused", async () => {
+    const { reply } = await kernel.run("await ct.show('nowhere')");
+
+    assert.match(String(reply["evalue"]), /nowhere/);
   });
 
   it("refuses what a lattice's own types say is missing", async () => {
