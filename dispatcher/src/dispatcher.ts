@@ -1,7 +1,7 @@
 // The shell around the engine: what happens goes in, and the commands that come out are carried out, the written ones first.
 
 import { CovalentError } from "covalent-ts/errors";
-import type { Ask, Get, WireError } from "covalent-ts/protocol";
+import type { Ask, Get, TracedLattice, WireError } from "covalent-ts/protocol";
 import type { Logger } from "pino";
 import type { Command } from "./engine/command.ts";
 import type { Attempt, DispatchKey, Event } from "./engine/event.ts";
@@ -29,9 +29,12 @@ export interface DispatcherOptions {
   log: Logger;
 }
 
+/** A `submit` whose graph was read. */
+export type Submit = Omit<Ask<"submit">, "lattice"> & { lattice: TracedLattice };
+
 export interface Dispatcher extends AsyncDisposable {
   /** @throws BAD_MESSAGE, UNKNOWN_EXECUTOR, DISPATCHER_NO_SPACE */
-  submit(ask: Ask<"submit">): Promise<Get<"submit">>;
+  submit(ask: Submit): Promise<Get<"submit">>;
   /** How many electrons were cancelled, those told to stop included. */
   cancel(dispatch: DispatchKey, electrons: readonly number[] | null): Promise<number>;
   electrons(): { queued: number; running: number };
@@ -140,7 +143,7 @@ export async function openDispatcher(options: DispatcherOptions): Promise<Dispat
     }
   }
 
-  async function submit({ lattice, requestKey, origin, directory: works }: Ask<"submit">): Promise<Get<"submit">> {
+  async function submit({ lattice, requestKey, origin, directory: works }: Submit): Promise<Get<"submit">> {
     checkLattice("submit", lattice, knownFor(0));
     if (turns.held) throw new CovalentError("DISPATCHER_NO_SPACE", { directory });
     const dispatch = ++lastDispatch;

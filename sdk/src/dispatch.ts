@@ -9,6 +9,7 @@ import { host } from "./host.ts";
 import { dataDirectory } from "./protocol/connection.ts";
 import type { DispatchSummary, LatticeDocument } from "./protocol/document.ts";
 import type { DispatchEvent } from "./protocol/events.ts";
+import { toColumns } from "./protocol/graph-columns.ts";
 import type { LatticeState } from "./protocol/states.ts";
 import { type Result, readResult } from "./result.ts";
 import { atCallOf } from "./trace/at-call.ts";
@@ -41,7 +42,8 @@ export function dispatch<A extends unknown[], R>(
         const client = await sharedClient();
         const requestKey = randomUUID();
         const directory = workFolder();
-        const { dispatch: id } = await client.ask("submit", { lattice: traced, requestKey, origin, directory });
+        const columns = { ...traced, graph: toColumns(traced.graph) };
+        const { dispatch: id } = await client.ask("submit", { lattice: columns, requestKey, origin, directory });
         host().dispatched?.(id, traced.name, client.directory);
         return id;
       } finally {

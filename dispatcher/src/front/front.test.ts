@@ -10,6 +10,7 @@ import {
   requests,
   StateMessage,
   stateTopic,
+  toColumns,
   unpack,
 } from "covalent-ts/protocol";
 import { Dealer, Request, Subscriber } from "zeromq";
@@ -141,6 +142,37 @@ describe("requests", () => {
       (answer) => (answer as { answer: { get: { state: string } } }).answer.get.state,
     );
     assert.deepEqual(states, ["RUNNING", "COMPLETED"]);
+  });
+
+  it("take a lattice whose graph comes in columns, and refuse columns that do not fit", async (test) => {
+    const { client, ended } = await aFront(test);
+    const over = ended("dispatch-1");
+    const lattice = aLattice(["a", "b"]);
+    const graph = toColumns(lattice.graph);
+    const submit = (more: object, requestKey: string) =>
+      client.ask("submit", {
+        lattice: { ...lattice, graph: { ...graph, ...more } },
+        requestKey,
+        origin: null,
+        directory: "/work",
+      });
+
+    const answer = await submit({ callEnds: new Uint8Array(4) }, "k1");
+    await submit({}, "k2");
+    await over;
+
+    assert.equal(code(answer), "BAD_MESSAGE");
+    assert.match(JSON.stringify(answer), /lattice\.graph\.callEnds/);
+    const { document } = z
+      .object({ answer: z.object({ get: requests.snapshot.get }) })
+      .parse(await client.ask("snapshot", { dispatch: "dispatch-1" })).answer.get;
+    assert.deepEqual(
+      document.electrons.map(({ name, state }) => [name, state]),
+      [
+        ["a", "COMPLETED"],
+        ["b", "COMPLETED"],
+      ],
+    );
   });
 
   it("tell the story of an electron", async (test) => {

@@ -7,6 +7,7 @@ import { tellStory } from "../engine/story.ts";
 import type { Refused } from "../refusals.ts";
 import type { Store } from "../store/store.ts";
 import { purge } from "./purge.ts";
+import { readLattice } from "./read-lattice.ts";
 
 /** A request under way. */
 export interface UnderWay {
@@ -33,7 +34,7 @@ export function handlersOf({ dispatcher, store, refused, about, stop }: Handlers
   };
   const find = (id: string): number => store.find(id) ?? unknownDispatch(id);
   return {
-    submit: (ask) => dispatcher.submit(ask),
+    submit: ({ lattice, ...ask }) => dispatcher.submit({ ...ask, lattice: readLattice("submit", lattice) }),
     async result({ dispatch, wait = false }, request) {
       const key = find(dispatch);
       if (wait && !isSettled(store.state(key) ?? unknownDispatch(dispatch))) {

@@ -64,6 +64,8 @@ export function insertGraph(
   const insertElectron = database.sql(
     "INSERT INTO electron (key, state, attempt, deaths, stopping) VALUES (?, 'NEW_OBJECT', 0, 0, 0)",
   );
+  const optionsJson = openSameJson();
+  const placeJson = openSameJson();
   for (const [index, node] of nodes.entries()) {
     const key = electronKey(dispatch, base + index);
     insertNode.run(
@@ -74,15 +76,31 @@ export function insertGraph(
       base,
       keyOf(node.fn),
       node.call,
-      JSON.stringify(node.needs),
-      JSON.stringify(node.after),
+      listJson(node.needs),
+      listJson(node.after),
       JSON.stringify(argumentViews(node.arguments, base)),
       node.executor.name,
-      toJson(node.executor.options),
-      toJson(node.place),
+      optionsJson(node.executor.options),
+      placeJson(node.place),
     );
     insertElectron.run(key);
   }
+}
+
+// Most electrons of a sweep need none, and a hundred thousand of them are written together.
+const listJson = (list: readonly number[]): string => (list.length === 0 ? "[]" : JSON.stringify(list));
+
+/** `toJson`, which works once on an object that many nodes have in common. */
+function openSameJson(): (value: object | null | undefined) => string | null {
+  let last: object | null | undefined;
+  let written: string | null = null;
+  return (value) => {
+    if (value !== last) {
+      last = value;
+      written = toJson(value);
+    }
+    return written;
+  };
 }
 
 // The same function is kept once, whoever sends it.

@@ -25,7 +25,7 @@ export function electronViews(nodes: readonly GraphNode[], base: number, parent:
 
 /** Arguments that name electrons by their number in the dispatch. */
 export const argumentViews = (list: readonly ArgumentView[], base: number): ArgumentView[] =>
-  list.map((argument) => ({ ...argument, from: argument.from.map((node) => base + node) }));
+  base === 0 ? [...list] : list.map((argument) => ({ ...argument, from: argument.from.map((node) => base + node) }));
 
 /** One edge for each electron that another waits for; `from` of the arguments is by number in the dispatch. */
 export function edgesInto(

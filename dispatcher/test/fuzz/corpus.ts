@@ -2,7 +2,7 @@
 
 import { randomUUID } from "node:crypto";
 import * as ct from "covalent-ts";
-import { type FromWorker, pack, protocolVersion } from "covalent-ts/protocol";
+import { type FromWorker, pack, protocolVersion, toColumns } from "covalent-ts/protocol";
 import { traceLattice } from "covalent-ts/trace";
 
 /** Each is a whole message, before it is packed. No `stop` is among them: that one is to be obeyed. */
@@ -21,6 +21,7 @@ export async function openCorpus(): Promise<Corpus> {
   const dispatch = randomUUID();
   const asks: [type: string, ask: unknown][] = [
     ["submit", submit],
+    ["submit", { ...submit, lattice: { ...lattice, graph: toColumns(lattice.graph) } }],
     ["result", { dispatch }],
     ["snapshot", { dispatch }],
     ["electron", { dispatch, electron: 0 }],

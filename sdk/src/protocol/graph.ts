@@ -1,10 +1,8 @@
 // The transport graph as it travels: which electron calls a lattice made, on what, and what it returns.
 
 import * as z from "zod";
+import { Bytes } from "./bytes.ts";
 import { Place } from "./place.ts";
-
-/** Over any buffer: what a schema infers by itself would refuse a `Buffer`. */
-const Bytes: z.ZodType<Uint8Array> = z.instanceof(Uint8Array);
 
 /** A function that can run elsewhere, with all that it closes over. Made and read by `covalent-ts/ship` only. */
 export const ShippedFunction = z.object({

@@ -5,6 +5,7 @@ export * from "./document.ts";
 export * from "./events.ts";
 export * from "./fold.ts";
 export * from "./graph.ts";
+export * from "./graph-columns.ts";
 export * from "./pack.ts";
 export * from "./place.ts";
 export * from "./requests.ts";

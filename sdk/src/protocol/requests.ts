@@ -3,7 +3,8 @@
 import * as z from "zod";
 import { DispatchSummary, ElectronView, LatticeDocument } from "./document.ts";
 import { LogPiece } from "./events.ts";
-import { ArgumentView, TracedLattice } from "./graph.ts";
+import { ArgumentView } from "./graph.ts";
+import { LatticeColumns } from "./graph-columns.ts";
 import { Place } from "./place.ts";
 import { LatticeState } from "./states.ts";
 import { WireError, WireValue } from "./value.ts";
@@ -30,7 +31,7 @@ export const requests = {
   /** Hands over a traced lattice; answered once it is on disk. */
   submit: {
     ask: z.object({
-      lattice: TracedLattice,
+      lattice: LatticeColumns,
       /** Chosen by the client. Repeating it gives the first submit's dispatch, so that sending again is safe. */
       requestKey: z.string(),
       origin: Place.nullable(),

@@ -1,10 +1,8 @@
 // A value on its way: the bytes that only its author's code may decode, and the printed form that everybody may show.
 
 import * as z from "zod";
+import { Bytes } from "./bytes.ts";
 import { Place } from "./place.ts";
-
-/** Over any buffer: what a schema infers by itself would refuse a `Buffer`. */
-const Bytes: z.ZodType<Uint8Array> = z.instanceof(Uint8Array);
 
 /** What a person is shown of a value. Made where the value lives, so that nobody evaluates bytes to display them. */
 export const Printed = z.object({

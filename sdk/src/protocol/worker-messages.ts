@@ -2,12 +2,10 @@
 // was given them.
 
 import * as z from "zod";
+import { Bytes } from "./bytes.ts";
 import { ExecutorChoice, ShippedFunction, TracedLattice } from "./graph.ts";
 import { Place } from "./place.ts";
 import { Printed, WireError, WireValue } from "./value.ts";
-
-/** Over any buffer: what a schema infers by itself would refuse a `Buffer`. */
-const Bytes: z.ZodType<Uint8Array> = z.instanceof(Uint8Array);
 
 /** Names one try at running an electron; a late result of another try is told apart by it. */
 const attempt = z.string();
