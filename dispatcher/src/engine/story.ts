@@ -1,51 +1,24 @@
 // The story of a dispatch, or of one electron in it: what happened, in order, told in lines that a person can read.
 
-import type { DispatchEvent } from "covalent-ts/protocol";
-
-type ElectronChange = Extract<DispatchEvent, { type: "electron" }>["change"];
-
-/** An event without what is long and can be read elsewhere: values, arguments, whole documents. */
-export type Chapter =
-  | { type: "submitted"; lattice: string; electrons: number }
-  | Extract<DispatchEvent, { type: "lattice" }>
-  | { type: "electron"; electron: number; change: Omit<ElectronChange, "output"> }
-  | { type: "expanded"; parent: number; from: number; electrons: number };
-
-/** Chapters that were committed together. */
-export interface Page {
-  seq: number;
-  at: number;
-  chapters: Chapter[];
-}
-
-export function abridge(event: DispatchEvent): Chapter {
-  switch (event.type) {
-    case "submitted":
-      return { type: "submitted", lattice: event.document.lattice, electrons: event.document.electrons.length };
-    case "electron": {
-      const { output: _, ...change } = event.change;
-      return { type: "electron", electron: event.electron, change };
-    }
-    case "expanded": {
-      const { parent, electrons } = event;
-      return { type: "expanded", parent, from: electrons[0]?.id ?? 0, electrons: electrons.length };
-    }
-    case "lattice":
-      return event;
-  }
-}
+import type { Chapter, Page } from "./chapter.ts";
+import { causeFinder, type Relations } from "./story-causes.ts";
 
 /**
- * One line for each chapter, with the milliseconds since the first and the number of the message that announced it. With
- * `electron`, only what happened to that one. `name` gives an electron's name.
+ * One line for each chapter, with the milliseconds since the first, the number of the message that announced it, and why it
+ * happened. With `electron`, only what happened to that one.
  */
-export function tellStory(pages: readonly Page[], name: (electron: number) => string, electron?: number): string[] {
+export function tellStory(pages: readonly Page[], relations: Relations, electron?: number): string[] {
   const begin = pages[0]?.at ?? 0;
+  const causeOf = causeFinder(relations);
   return pages.flatMap(({ seq, at, chapters }) =>
     chapters
-      .filter((chapter) => electron === undefined || concerns(chapter, electron))
       .flatMap(beats)
-      .map((chapter) => `${`+${(at - begin).toFixed(0)} ms`.padStart(12)}  #${seq}  ${tell(chapter, name)}`),
+      .map((chapter) => ({ chapter, cause: causeOf(chapter) }))
+      .filter(({ chapter }) => electron === undefined || concerns(chapter, electron))
+      .map(({ chapter, cause }) => {
+        const said = tell(chapter, relations.name) + (cause === undefined ? "" : ` because ${cause}`);
+        return `${`+${(at - begin).toFixed(0)} ms`.padStart(12)}  #${seq}  ${said}`;
+      }),
   );
 }
 

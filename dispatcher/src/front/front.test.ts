@@ -184,7 +184,11 @@ describe("requests", () => {
     const { lines } = (answer as { answer: { get: { lines: string[] } } }).answer.get;
     assert.deepEqual(
       lines.map((line) => line.replace(/^ *\+\d+ ms {2}/, "")),
-      ["#1  electron 1 'b' QUEUED, attempt 1", "#2  electron 1 'b' RUNNING, on w1", "#2  electron 1 'b' COMPLETED"],
+      [
+        "#1  electron 1 'b' QUEUED, attempt 1 because it needs nothing",
+        "#2  electron 1 'b' RUNNING, on w1",
+        "#2  electron 1 'b' COMPLETED",
+      ],
     );
   });
 

@@ -53,7 +53,7 @@ export function handlersOf({ dispatcher, store, refused, about, stop }: Handlers
     story({ dispatch, electron }) {
       const key = find(dispatch);
       if (electron !== undefined && store.value(key, electron) === undefined) unknownElectron(dispatch, electron);
-      return { lines: tellStory(store.story(key), (number) => store.name(key, number), electron) };
+      return { lines: tellStory(store.story(key), store.relations(key), electron) };
     },
     list: (ask) => store.list(ask),
     async cancel({ dispatch, electrons }) {

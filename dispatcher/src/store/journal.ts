@@ -1,7 +1,7 @@
 // Collects, while a turn is written, what will be announced of each dispatch, and gives it the next number when all is said.
 
 import type { DispatchEvent, StateMessage } from "covalent-ts/protocol";
-import { abridge } from "../engine/story.ts";
+import { abridge } from "../engine/chapter.ts";
 import { number, text } from "./columns.ts";
 import type { Database } from "./database.ts";
 

@@ -87,7 +87,7 @@ describe("the tables", () => {
           store.electron(1, 2)?.attempts.map(({ outcome }) => outcome),
           ["lost", "completed"],
         );
-        const story = tellStory(store.story(2), (electron) => store.name(2, electron));
+        const story = tellStory(store.story(2), store.relations(2));
         assert.equal(story.length, 10);
         assert.match(story.at(-1) ?? "", /lattice FAILED because CovalentError: Lattice 'fails' failed/);
       });

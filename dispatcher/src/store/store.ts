@@ -2,7 +2,8 @@
 
 import { CovalentError } from "covalent-ts/errors";
 import type { DispatchSummary, Get, LatticeDocument, LatticeState, WireValue } from "covalent-ts/protocol";
-import type { Page } from "../engine/story.ts";
+import type { Page } from "../engine/chapter.ts";
+import type { Relations } from "../engine/story-causes.ts";
 import type { Assignment } from "../executors/executor.ts";
 import { assignmentReader } from "./assignment.ts";
 import { electronKey, electronState, json, number } from "./columns.ts";
@@ -23,6 +24,7 @@ import { type Notice, readNotices } from "./notices.ts";
 import { openPurge, type Purge } from "./purge.ts";
 import { chooseEnded, type Ended, purgedAt, type Selection } from "./purged.ts";
 import { openRecovered } from "./recover.ts";
+import { relationsIn } from "./relations.ts";
 import { isSqliteError, sqliteCode } from "./sqlite-error.ts";
 import type { Committed, Turn } from "./turn.ts";
 import { type Resumed, readUnfinished } from "./unfinished.ts";
@@ -63,6 +65,8 @@ export interface Store extends Disposable {
   notices(): Notice[];
   name(dispatch: number, electron: number): string;
   story(dispatch: number): Page[];
+  /** What the story of a dispatch needs to tell why. */
+  relations(dispatch: number): Relations;
 }
 
 /**
@@ -116,6 +120,7 @@ export function storeOn(database: Database, directory: string, mended: readonly 
     mended,
     notices: () => readNotices(database),
     name: (dispatch, electron) => nameOf(database, dispatch, electron).name,
+    relations: (dispatch) => relationsIn(database, dispatch),
     story: (dispatch) =>
       database
         .sql("SELECT seq, at, chapters FROM event WHERE dispatch = ? ORDER BY seq")
