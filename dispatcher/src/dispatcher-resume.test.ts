@@ -94,7 +94,7 @@ describe("when the dispatcher ended in the middle of a dispatch", () => {
     const directory = await temporaryDirectory(test);
     const script = testExecutor(() => "wait");
     // It is told to stop, and never does.
-    const deaf: typeof script.open = async (report) => ({ ...(await script.open(report)), stop() {} });
+    const deaf: typeof script.open = async (...opened) => ({ ...(await script.open(...opened)), stop() {} });
     const first = await aDispatcher(test, { directory, executor: { ...script, open: deaf }, abandoned: true });
     const id = await first.submit(diamond);
     await script.starts("load");

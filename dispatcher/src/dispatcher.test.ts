@@ -67,8 +67,8 @@ describe("a dispatcher", () => {
     const seenAtAnnouncement: unknown[] = [];
     // A connection of its own sees only what was committed.
     const disk = (): DatabaseSync => new DatabaseSync(join(directory, "store.sqlite"), { readOnly: true });
-    const open: typeof script.open = async (report) => {
-      const executor = await script.open(report);
+    const open: typeof script.open = async (report, leftRunning) => {
+      const executor = await script.open(report, leftRunning);
       return {
         ...executor,
         start(assignment) {

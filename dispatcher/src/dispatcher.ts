@@ -4,11 +4,11 @@ import { CovalentError } from "covalent-ts/errors";
 import type { Ask, Get, TracedLattice, WireError } from "covalent-ts/protocol";
 import type { Logger } from "pino";
 import type { Command } from "./engine/command.ts";
-import type { Attempt, DispatchKey, Event } from "./engine/event.ts";
+import type { Attempt, DispatchKey, ElectronNumber, Event } from "./engine/event.ts";
 import { type ExecutorQueue, executorQueues } from "./engine/queues.ts";
 import { countElectrons, engineState, graphOf } from "./engine/state.ts";
 import { step } from "./engine/step.ts";
-import type { OpenExecutor, Outcome, WorkerView } from "./executors/executor.ts";
+import type { LeftRunning, OpenExecutor, Outcome, WorkerView } from "./executors/executor.ts";
 import { attemptId, parseAttemptId } from "./shell/attempt-id.ts";
 import { checkLattice } from "./shell/check-lattice.ts";
 import { openEndings } from "./shell/endings.ts";
@@ -17,6 +17,7 @@ import { openRate } from "./shell/rate.ts";
 import { type Action, openTurns } from "./shell/turns.ts";
 import type { Store } from "./store/store.ts";
 import type { Committed } from "./store/turn.ts";
+import type { Resumed } from "./store/unfinished.ts";
 import { wireError } from "./store/words.ts";
 
 export interface DispatcherOptions {
@@ -121,10 +122,17 @@ export async function openDispatcher(options: DispatcherOptions): Promise<Dispat
     }
   }
 
-  const executors = await openExecutors(options.executors, {
-    outcome: report,
-    slots: (executor, slots) => void take({ type: "slots-changed", executor, slots, at: clock() }),
-  });
+  /** What is told of attempts that go on, before the engine knows of them. */
+  const early: Outcome[] = [];
+  let hear = (outcome: Outcome): void => void early.push(outcome);
+  const leftRunning = (): LeftRunning[] =>
+    store.running().map(({ worker, ...of }) => {
+      const assignment = { ...store.assignment(of.dispatch, of.electron), attempt: attemptId(of) };
+      return { worker, assignment };
+    });
+  const slots = (executor: string, count: number): void =>
+    void take({ type: "slots-changed", executor, slots: count, at: clock() });
+  const executors = await openExecutors(options.executors, { outcome: (outcome) => hear(outcome), slots }, leftRunning);
   const knownFor = (electrons: number) => ({
     executors: executors.names,
     hasFunction: (hash: string) => store.hasFunction(hash),
@@ -155,9 +163,12 @@ export async function openDispatcher(options: DispatcherOptions): Promise<Dispat
     return { dispatch: id };
   }
 
-  for (const { executor, slots } of executors.slots()) take({ type: "slots-changed", executor, slots, at: clock() });
+  for (const executor of executors.slots()) slots(executor.executor, executor.slots);
   const unfinished = store.unfinished();
-  for (const resumed of unfinished) take({ ...resumed, at: clock() });
+  const kept = (attempt: Attempt): boolean => executors.keeps(attemptId(attempt));
+  for (const resumed of unfinished) take({ ...resumed, kept: keptOf(resumed, kept), at: clock() });
+  hear = report;
+  for (const outcome of early) report(outcome);
   if (unfinished.length > 0) log.info({ dispatches: unfinished.length }, "unfinished dispatches go on");
 
   return {
@@ -193,6 +204,16 @@ export async function openDispatcher(options: DispatcherOptions): Promise<Dispat
       turns.close();
     },
   };
+}
+
+/** The electrons of the dispatch that still run. */
+function keptOf({ dispatch, graphs }: Resumed, isKept: (attempt: Attempt) => boolean): ElectronNumber[] {
+  return graphs.flatMap(({ base, electrons }) =>
+    electrons.flatMap(({ state, attempt }, node) => {
+      const electron = base + node;
+      return state === "RUNNING" && isKept({ dispatch, electron, attempt }) ? [electron] : [];
+    }),
+  );
 }
 
 const isCancel = (to: string): boolean => to === "CANCELLED" || to === "STOPPING";

@@ -138,8 +138,11 @@ describe("the daemon", () => {
     assert.deepEqual(await exited, [0, null]);
   });
 
-  for (const signal of ["SIGKILL", "SIGTERM"] as const) {
-    it(`resumes every dispatch after ${signal}, and repeats no completed electron`, async (test) => {
+  for (const [signal, then, attempt] of [
+    ["SIGKILL", "goes on with what its workers still run", 1],
+    ["SIGTERM", "runs again what ran", 2],
+  ] as const) {
+    it(`resumes every dispatch after ${signal}, repeats no completed electron, and ${then}`, async (test) => {
       const directory = await temporaryDirectory(test);
       const folder = await temporaryDirectory(test);
       process.env["COVALENT_DATA_DIR"] = directory;
@@ -153,7 +156,7 @@ describe("the daemon", () => {
       await seen(
         directory,
         id,
-        (document) => document.electrons[1]?.attempt === 2 && states(document)[1] === "RUNNING",
+        (document) => document.electrons[1]?.attempt === attempt && states(document)[1] === "RUNNING",
       );
       await writeFile(join(folder, "open"), "");
       const document = await seen(directory, id, ({ state }) => state === "COMPLETED");
@@ -162,10 +165,11 @@ describe("the daemon", () => {
         document.electrons.map(({ attempt, state }) => [attempt, state]),
         [
           [1, "COMPLETED"],
-          [2, "COMPLETED"],
+          [attempt, "COMPLETED"],
         ],
       );
       assert.equal(await readFile(join(folder, "mark-first"), "utf8"), "x");
+      assert.equal(await readFile(join(folder, "gated"), "utf8"), "x".repeat(attempt));
       assert.equal(await (await ct.getResult(id, { wait: true })).value, "first, then more");
     });
   }

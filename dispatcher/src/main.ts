@@ -27,6 +27,8 @@ export interface Config {
   dataDirectory: string;
   /** Worker processes of the local executor. @defaultValue one for each processor */
   workers?: number | undefined;
+  /** How long workers that run something outlive this process if it is killed, in milliseconds. @defaultValue 300_000 */
+  outlive?: number | undefined;
   /** How much of what has ended is kept. @defaultValue all of it */
   retention?: Retention | undefined;
   /** What electrons run on. @defaultValue the local executor alone */
@@ -42,7 +44,7 @@ export interface Config {
  * @throws DATA_DIRECTORY_NOT_WRITABLE, DATA_DIRECTORY_IN_USE, STORE_TOO_NEW, DISPATCHER_NO_SPACE, DISPATCHER_CANNOT_START
  */
 export async function runDispatcher(config: Config, log: Logger): Promise<void> {
-  const { dataDirectory: directory, workers, executors, signal } = config;
+  const { dataDirectory: directory, workers, outlive, executors, signal } = config;
   const ending = Promise.withResolvers<"told">();
   const end = (): void => ending.resolve("told");
   using _signals = onEndSignals(end, signal);
@@ -56,7 +58,7 @@ export async function runDispatcher(config: Config, log: Logger): Promise<void> 
     directory,
     store,
     executors: executors ?? [
-      openLocalExecutor({ workers: workers ?? availableParallelism(), directory, log, refusals }),
+      openLocalExecutor({ workers: workers ?? availableParallelism(), directory, log, refusals, outlive }),
     ],
     clock: Date.now,
     newId: randomUUID,

@@ -65,7 +65,15 @@ export type AttemptEnded = Attempt & { at: Millis } & (
 export type Event =
   | { type: "submitted"; dispatch: DispatchKey; nodes: readonly NodeShape[]; at: Millis }
   /** The dispatcher was started again, and found this dispatch unfinished. */
-  | { type: "resumed"; dispatch: DispatchKey; begun: boolean; graphs: readonly ResumedGraph[]; at: Millis }
+  | {
+      type: "resumed";
+      dispatch: DispatchKey;
+      begun: boolean;
+      graphs: readonly ResumedGraph[];
+      /** Those that run on, since their workers outlived the dispatcher. @defaultValue none */
+      kept?: readonly ElectronNumber[];
+      at: Millis;
+    }
   /** The submit could not be written, so it never was. */
   | { type: "withdrawn"; dispatch: DispatchKey; at: Millis }
   /** A person wants it to end: all of it (null), or these electrons and what depends on them. */

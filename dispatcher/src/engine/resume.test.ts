@@ -40,6 +40,23 @@ describe("when the dispatcher starts again", () => {
     assert.equal(said(engine.tell(2, returned, 2)).at(-1), "start 3 as attempt 1");
   });
 
+  it("leaves running what its worker still runs, and gives its slot to nobody else", () => {
+    const engine = engineWith({ slots: 1 });
+    const graph = {
+      parent: null,
+      base: 0,
+      cancelled: false,
+      nodes: [node(), node()],
+      electrons: [{ ...row, state: "RUNNING", attempt: 2 } as const, { ...row, state: "QUEUED" } as const],
+    };
+
+    const commands = engine.take({ type: "resumed", dispatch: 1, begun: true, graphs: [graph], kept: [0] });
+
+    assert.deepEqual(said(commands), []);
+    assert.deepEqual(said(engine.tell(0, returned, 1)), []);
+    assert.deepEqual(said(engine.tell(0, returned, 2)), ["COMPLETED 0", "STARTING 1", "start 1 as attempt 1"]);
+  });
+
   it("goes on counting the workers that an electron ended", () => {
     const engine = engineWith();
     engine.take({

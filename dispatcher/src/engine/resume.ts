@@ -1,9 +1,10 @@
-// Takes up an unfinished dispatch where its rows left it. What was running is queued again; what completed never runs again.
+// Takes up an unfinished dispatch where its rows left it. What was running goes on where its worker did, and is
+// queued again otherwise; what completed never runs again.
 
 import type { ElectronState } from "covalent-ts/protocol";
 import { add, buildGraph, forEachChild } from "./build-graph.ts";
-import type { ElectronRow, Event, ResumedGraph } from "./event.ts";
-import { enqueue, type Step } from "./schedule.ts";
+import type { ElectronNumber, ElectronRow, Event, ResumedGraph } from "./event.ts";
+import { enqueue, holdSlot, type Step } from "./schedule.ts";
 import { endIfSettled, markSettled } from "./settle.ts";
 import { type Graph, isSettledPhase, phase, type Run } from "./state.ts";
 
@@ -19,7 +20,8 @@ export function resume(step: Step, event: Event & { type: "resumed" }): void {
   const rebuilt = event.graphs.map((rows): [Graph, ResumedGraph] => [rebuild(step, rows), rows]);
   run.graphs = rebuilt.map(([graph]) => graph).sort((a, b) => a.base - b.base);
   run.size = run.graphs.reduce((size, graph) => Math.max(size, graph.base + graph.phase.length), 0);
-  for (const [graph, rows] of rebuilt) takeUp(step, run, graph, rows);
+  const kept = new Set(event.kept);
+  for (const [graph, rows] of rebuilt) takeUp(step, run, graph, rows, kept);
 }
 
 function rebuild(step: Step, { nodes, parent, base, electrons, cancelled }: ResumedGraph): Graph {
@@ -39,10 +41,17 @@ function rebuild(step: Step, { nodes, parent, base, electrons, cancelled }: Resu
   return graph;
 }
 
-function takeUp(step: Step, run: Run, graph: Graph, { electrons }: ResumedGraph): void {
+function takeUp(
+  step: Step,
+  run: Run,
+  graph: Graph,
+  { electrons }: ResumedGraph,
+  kept: ReadonlySet<ElectronNumber>,
+): void {
   for (const [node, row] of electrons.entries()) {
     if (graph.phase[node] !== phase.QUEUED && graph.phase[node] !== phase.RUNNING) continue;
-    if (row.stopping) stopped(step, run, graph, node);
+    if (kept.has(graph.base + node) && !row.stopping) holdSlot(step, graph, node);
+    else if (row.stopping) stopped(step, run, graph, node);
     else queueAgain(step, run, graph, node, row);
   }
   endIfSettled(step, run, graph);

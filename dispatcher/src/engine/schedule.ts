@@ -33,6 +33,12 @@ export function fillSlots(step: Step): void {
   }
 }
 
+/** Takes the slot of an attempt that runs already, even where there is none to spare. */
+export function holdSlot(step: Step, graph: Graph, node: number): void {
+  const executor = step.state.executors[graph.executor[node] ?? 0];
+  if (executor !== undefined) executor.busy++;
+}
+
 /** Takes back the slot of an attempt that ended. */
 export function releaseSlot(step: Step, graph: Graph, node: number): void {
   const executor = step.state.executors[graph.executor[node] ?? 0];

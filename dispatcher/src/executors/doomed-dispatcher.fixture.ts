@@ -1,24 +1,27 @@
-// Is killed by a test while its electron runs, which connects to the test first: `directory waits|spins`.
+// Is killed by a test while its electron runs, which connects to the test first: `directory waits|spins|prints|deaf outlive`.
 
 import { encodeValue, shipFunction } from "covalent-ts/ship";
 import { pino } from "pino";
+import type { Assignment } from "./executor.ts";
 import { openLocalExecutor } from "./local.ts";
 
-const [directory = "", then = ""] = process.argv.slice(2);
+const [directory = "", then = "", outlive = ""] = process.argv.slice(2);
 
 async function connectAnd(what: string) {
   const { connect } = await import("node:net");
+  const { existsSync } = await import("node:fs");
+  console.log("before");
   const socket = connect("electron");
   await new Promise((resolve) => socket.once("connect", resolve));
-  if (what === "waits") await new Promise(() => {});
-  for (;;);
+  if (what === "prints") console.log("x".repeat(1_000_000));
+  if (what === "deaf") process.on("SIGTERM", () => {});
+  if (what === "waits") await new Promise((resolve) => socket.once("data", resolve));
+  else while (!existsSync("open"));
+  console.log("after");
+  return what;
 }
 
-const executor = await openLocalExecutor({ workers: 1, directory, log: pino({ level: "silent" }) })({
-  outcome() {},
-  slots() {},
-});
-executor.start({
+const assignment: Assignment = {
   attempt: "attempt-1",
   dispatch: "dispatch-1",
   electron: 0,
@@ -30,4 +33,15 @@ executor.start({
   directory,
   executor: { name: "local" },
   place: null,
-});
+};
+const log = pino({ level: "silent" });
+const executor = await openLocalExecutor({ workers: 1, directory, log, outlive: Number(outlive) })(
+  {
+    outcome(outcome) {
+      if (outcome.type === "output") process.send?.({ worker: executor.workers()[0], assignment });
+    },
+    slots() {},
+  },
+  () => [],
+);
+executor.start(assignment);

@@ -56,6 +56,8 @@ export interface Executor extends AsyncDisposable {
   readonly name: string;
   /** How many assignments it takes at once. The dispatcher never gives it more, but for those it had when this went down. */
   readonly slots: number;
+  /** What it has taken over from the dispatcher before, of what that one ran: their outcomes follow. */
+  readonly kept: ReadonlySet<AttemptId>;
   start(assignment: Assignment): void;
   /** Stops an attempt: abort signal, then SIGTERM, then SIGKILL of the worker's process group. `stopped` follows. */
   stop(attempt: AttemptId): void;
@@ -69,4 +71,11 @@ export interface Reports {
   slots(slots: number): void;
 }
 
-export type OpenExecutor = (report: Reports) => Promise<Executor>;
+/** An attempt that ran when the dispatcher before ended, and where. */
+export interface LeftRunning {
+  worker: string;
+  assignment: Assignment;
+}
+
+/** @param leftRunning what ran when the dispatcher before ended. Of what it does not keep, nothing goes on. */
+export type OpenExecutor = (report: Reports, leftRunning: () => LeftRunning[]) => Promise<Executor>;

@@ -1,11 +1,7 @@
 // The executor of this machine, with real processes.
 
 import assert from "node:assert/strict";
-import { fork } from "node:child_process";
-import { once } from "node:events";
-import { mkdtemp, realpath, rm, stat, writeFile } from "node:fs/promises";
-import { createServer, type Socket } from "node:net";
-import { tmpdir } from "node:os";
+import { stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
 import { pino } from "pino";
@@ -78,38 +74,6 @@ describe("the local executor, when an electron needs more memory than there is",
     assert.equal(lost.type, "lost");
     assert.equal(lost.how, "SIGABRT");
     assert.match(lost.stderr, /heap/);
-  });
-});
-
-describe("the local executor, when its dispatcher is killed", () => {
-  /** A dispatcher's process whose electron has connected to us, and then waits or spins. */
-  async function killedWhile(t: TestContext, then: "waits" | "spins") {
-    const directory = await realpath(await mkdtemp(join(tmpdir(), "executor-")));
-    const connected = Promise.withResolvers<Socket>();
-    const server = createServer(connected.resolve).listen(join(directory, "electron"));
-    const dispatcher = fork(new URL("./doomed-dispatcher.fixture.ts", import.meta.url), [directory, then]);
-    t.after(async () => {
-      server.close();
-      await rm(directory, { recursive: true, force: true, maxRetries: 5 });
-    });
-    const electron = await connected.promise;
-    dispatcher.kill("SIGKILL");
-    await once(dispatcher, "exit");
-    return { directory, electronEnded: once(electron.resume(), "close") };
-  }
-
-  it("ends its workers at once", async (t) => {
-    const { electronEnded } = await killedWhile(t, "waits");
-
-    await electronEnded;
-  });
-
-  it("ends those that did not notice when it is opened again", async (t) => {
-    const { directory, electronEnded } = await killedWhile(t, "spins");
-
-    await using _next = await open()(directory)({ outcome() {}, slots() {} });
-
-    await electronEnded;
   });
 });
 

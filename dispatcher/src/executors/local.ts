@@ -6,10 +6,22 @@ import { describeError } from "covalent-ts/ship";
 import type { Logger } from "pino";
 import type { Refusals } from "../refusals.ts";
 import { defaultGrace, type Grace } from "../workers/ask-to-end.ts";
-import { endOrphans } from "../workers/orphans.ts";
+import { adoptWorker, findLeftovers, type Leftover } from "../workers/leftovers.ts";
+import { makeOutputPipes, openOutputPipes, sweepOutputPipes } from "../workers/output-pipes.ts";
+import { defaultOutlive, openReaper, type Reaper } from "../workers/reaper.ts";
+import { type LivingWorker, signalGroup, spawnWorker } from "../workers/spawn.ts";
 import { openSwitchboard, type Switchboard } from "../workers/switchboard.ts";
 import { type WorkerEnd, WorkerProcess } from "../workers/worker-process.ts";
-import type { Assignment, AttemptId, Executor, OpenExecutor, Outcome, Reports, WorkerView } from "./executor.ts";
+import type {
+  Assignment,
+  AttemptId,
+  Executor,
+  LeftRunning,
+  OpenExecutor,
+  Outcome,
+  Reports,
+  WorkerView,
+} from "./executor.ts";
 import { lookAhead } from "./look-ahead.ts";
 
 export interface LocalExecutorOptions {
@@ -24,6 +36,8 @@ export interface LocalExecutorOptions {
   grace?: Partial<Grace>;
   /** How long a worker may take to be ready, in milliseconds, before another is tried. @defaultValue 30_000 */
   startWithin?: number;
+  /** How long workers that run something outlive this process, if it is killed, in milliseconds. @defaultValue 300_000 */
+  outlive?: number | undefined;
   /** Path of the worker's program. @defaultValue `COVALENT_WORKER`, else the one of this package */
   program?: string;
 }
@@ -43,15 +57,18 @@ const stallsAfter = 20;
 /** The executor named "local". It can be used at once: what comes before its workers are up waits for one. */
 export const openLocalExecutor =
   (options: LocalExecutorOptions): OpenExecutor =>
-  async (report) => {
+  async (report, leftRunning) => {
     const switchboard = await openSwitchboard(options.directory, options.log, options.refusals);
-    const pids = await endOrphans(switchboard.endpoint);
-    if (pids.length > 0) options.log.warn({ pids }, "ended workers of a dispatcher that was killed");
-    return new LocalExecutor(options, switchboard, report);
+    const executor = new LocalExecutor(options, switchboard, report);
+    await executor.takeOver(await findLeftovers(switchboard.endpoint), leftRunning);
+    await switchboard.bind();
+    executor.fill();
+    return executor;
   };
 
 class LocalExecutor implements Executor {
   readonly name = "local";
+  readonly kept = new Set<AttemptId>();
   slots: number;
   readonly #options: LocalExecutorOptions;
   readonly #switchboard: Switchboard;
@@ -59,7 +76,9 @@ class LocalExecutor implements Executor {
   readonly #workers = new Set<WorkerProcess>();
   readonly #lookAhead = lookAhead();
   readonly #waiting: Assignment[] = [];
+  readonly #starts = new Set<Promise<void>>();
   readonly #restarts = new Set<NodeJS.Timeout>();
+  readonly #reaper: Reaper;
   #named = 0;
   /** Workers that ended without having run anything, since one last did. */
   #failedStarts = 0;
@@ -71,7 +90,40 @@ class LocalExecutor implements Executor {
     this.#options = options;
     this.#switchboard = switchboard;
     this.#report = report;
-    for (let slot = 0; slot < this.slots; slot += 1) this.#startWorker();
+    this.#reaper = openReaper(options.directory, options.outlive ?? defaultOutlive);
+  }
+
+  /** Keeps those workers of the dispatcher before that run what it wrote that they run, and ends the others. */
+  async takeOver(leftovers: readonly Leftover[], leftRunning: () => LeftRunning[]): Promise<void> {
+    const folder = this.#switchboard.folder;
+    const ours =
+      leftovers.length === 0 ? [] : leftRunning().filter((left) => left.assignment.executor.name === this.name);
+    const runs = new Map(ours.map(({ worker, assignment }) => [worker, assignment]));
+    const kept = leftovers.filter(({ about }) => runs.has(about.name));
+    const ended = leftovers.filter(({ about }) => !runs.has(about.name)).map(({ pid }) => pid);
+    for (const pid of ended) signalGroup(pid, "SIGKILL");
+    await sweepOutputPipes(
+      folder,
+      kept.map(({ about }) => about.identity),
+    );
+    for (const leftover of kept) {
+      const { name, identity } = leftover.about;
+      const output = await openOutputPipes(folder, identity);
+      const holds = runs.get(name) ?? null;
+      if (holds !== null) this.kept.add(holds.attempt);
+      this.#named = Math.max(this.#named, Number(name.slice(1)));
+      this.#addWorker({ name, identity }, () => adoptWorker(leftover, output), holds);
+    }
+    if (leftovers.length > 0) this.#options.log.warn({ kept: [...this.kept], ended }, "a dispatcher was killed");
+  }
+
+  /** Starts as many workers as are missing. */
+  fill(): void {
+    for (;;) {
+      const workers = this.#workers.size + this.#starts.size + this.#restarts.size;
+      if (workers >= this.#options.workers || this.#closing !== null) return;
+      this.#startWorker();
+    }
   }
 
   start(assignment: Assignment): void {
@@ -102,8 +154,10 @@ class LocalExecutor implements Executor {
 
   async #close(): Promise<void> {
     for (const restart of this.#restarts) clearTimeout(restart);
+    await Promise.all(this.#starts);
     clearInterval(this.#stallWatch);
     await Promise.all([...this.#workers].map((worker) => worker.close()));
+    this.#reaper[Symbol.dispose]();
     await this.#switchboard[Symbol.asyncDispose]();
   }
 
@@ -112,25 +166,39 @@ class LocalExecutor implements Executor {
   }
 
   #startWorker(): void {
-    const { directory, program, grace, startWithin = defaultStartWithin, log } = this.#options;
+    const { directory, program } = this.#options;
+    const { folder, endpoint } = this.#switchboard;
     this.#named += 1;
     const name = `w${this.#named}`;
+    const identity = `${name}.${randomUUID()}`;
+    const start = makeOutputPipes(folder, identity)
+      .then((pipes) => {
+        const begin = () => spawnWorker({ name, identity, endpoint, directory, program, pipes });
+        this.#addWorker({ name, identity }, begin, null);
+      })
+      .finally(() => this.#starts.delete(start))
+      .catch((error: unknown) => this.#startAnother({ how: String(error), stderr: "", used: false }));
+    this.#starts.add(start);
+  }
+
+  #addWorker(about: { name: string; identity: string }, begin: () => LivingWorker, holds: Assignment | null): void {
+    const { grace, startWithin = defaultStartWithin, log } = this.#options;
     const worker = new WorkerProcess({
-      name,
-      identity: `${name}.${randomUUID()}`,
-      directory,
-      program,
+      ...about,
+      begin,
+      holds,
       grace: { ...defaultGrace, ...grace },
       startWithin,
       switchboard: this.#switchboard,
       now: Date.now,
-      log: log.child({ worker: name }),
+      log: log.child({ worker: about.name }),
       report: (outcome) => this.#tell(outcome),
       took: (millis) => this.#adapt(millis),
       room: () => this.#giveMore(worker),
       ended: (_, end) => this.#replace(worker, end),
     });
     this.#workers.add(worker);
+    if (worker.pid !== undefined) this.#reaper.began(worker.pid);
   }
 
   #giveMore(worker: WorkerProcess): void {
@@ -192,22 +260,28 @@ class LocalExecutor implements Executor {
     return found;
   }
 
-  #replace(worker: WorkerProcess, { how, stderr, used }: WorkerEnd): void {
+  #replace(worker: WorkerProcess, end: WorkerEnd): void {
     this.#workers.delete(worker);
+    if (worker.pid !== undefined) this.#reaper.ended(worker.pid);
+    if (this.#closing !== null) return;
+    this.#options.log.warn({ worker: worker.name, pid: worker.pid, ...end }, "worker ended");
+    this.#startAnother(end);
+  }
+
+  #startAnother({ how, stderr, used }: WorkerEnd): void {
     if (this.#closing !== null) return;
     this.#lookAhead.stalled();
     this.#setSlots();
     this.#failedStarts = used ? 0 : this.#failedStarts + 1;
-    this.#options.log.warn({ worker: worker.name, pid: worker.pid, how, stderr }, "worker ended");
     if (this.#failedStarts >= startsBeforeRefusal) this.#refuseWaiting(how, stderr);
-    if (this.#failedStarts < 2) this.#startWorker();
+    if (this.#failedStarts < 2) this.fill();
     else this.#startWorkerAfter(Math.min(longestWait, firstWait * 2 ** (this.#failedStarts - 2)));
   }
 
   #startWorkerAfter(wait: number): void {
     const restart = setTimeout(() => {
       this.#restarts.delete(restart);
-      this.#startWorker();
+      this.fill();
     }, wait);
     this.#restarts.add(restart);
   }

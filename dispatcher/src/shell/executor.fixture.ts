@@ -50,6 +50,7 @@ export function testExecutor(
   const executor: Executor = {
     name,
     slots,
+    kept: new Set(),
     start(assignment) {
       started.push(assignment);
       for (const watch of watchers) watch();

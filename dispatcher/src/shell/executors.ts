@@ -2,7 +2,7 @@
 
 import { CovalentError } from "covalent-ts/errors";
 import type { Attempt, Event } from "../engine/event.ts";
-import type { Executor, OpenExecutor, Outcome, WorkerView } from "../executors/executor.ts";
+import type { AttemptId, Executor, LeftRunning, OpenExecutor, Outcome, WorkerView } from "../executors/executor.ts";
 
 export interface Executors extends AsyncDisposable {
   readonly names: readonly string[];
@@ -10,12 +10,15 @@ export interface Executors extends AsyncDisposable {
   find(name: string, electron: string): Executor;
   slots(): { executor: string; slots: number }[];
   workers(): WorkerView[];
+  /** Whether it goes on from the dispatcher before. */
+  keeps(attempt: AttemptId): boolean;
 }
 
 /** Opens all, or none: when one fails, those before it are closed. */
 export async function openExecutors(
   open: readonly OpenExecutor[],
   report: { outcome(outcome: Outcome): void; slots(executor: string, slots: number): void },
+  leftRunning: () => LeftRunning[],
 ): Promise<Executors> {
   const byName = new Map<string, Executor>();
   const close = async (): Promise<void> => {
@@ -23,10 +26,8 @@ export async function openExecutors(
   };
   try {
     for (const openOne of open) {
-      const executor = await openOne({
-        outcome: report.outcome,
-        slots: (slots) => report.slots(executor.name, slots),
-      });
+      const slots = (count: number) => report.slots(executor.name, count);
+      const executor = await openOne({ outcome: report.outcome, slots }, leftRunning);
       byName.set(executor.name, executor);
     }
   } catch (error) {
@@ -45,6 +46,7 @@ export async function openExecutors(
     },
     slots: () => Array.from(byName.values(), ({ name, slots }) => ({ executor: name, slots })),
     workers: () => [...byName.values()].flatMap((executor) => executor.workers()),
+    keeps: (attempt) => [...byName.values()].some(({ kept }) => kept.has(attempt)),
     [Symbol.asyncDispose]: close,
   };
 }

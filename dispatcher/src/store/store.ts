@@ -27,7 +27,7 @@ import { openRecovered } from "./recover.ts";
 import { relationsIn } from "./relations.ts";
 import { isSqliteError, sqliteCode } from "./sqlite-error.ts";
 import type { Committed, Turn } from "./turn.ts";
-import { type Resumed, readUnfinished } from "./unfinished.ts";
+import { type Resumed, type RunningRow, readRunning, readUnfinished } from "./unfinished.ts";
 import { readValue } from "./values.ts";
 import { nameOf } from "./words.ts";
 
@@ -40,6 +40,8 @@ export interface Store extends Disposable {
   submitted(requestKey: string): string | undefined;
   lastDispatch(): number;
   unfinished(): Resumed[];
+  /** The attempts that run, or ran when the dispatcher before ended, and were not told to stop. */
+  running(): RunningRow[];
   assignment(dispatch: number, electron: number): Omit<Assignment, "attempt">;
   hasFunction(hash: string): boolean;
   document(dispatch: number): { document: LatticeDocument; seq: number } | undefined;
@@ -96,6 +98,7 @@ export function storeOn(database: Database, directory: string, mended: readonly 
     submitted: (requestKey) => findSubmitted(database, requestKey),
     lastDispatch: () => lastDispatch(database),
     unfinished: () => readUnfinished(database),
+    running: () => readRunning(database),
     assignment: assignmentReader(database),
     hasFunction(hash) {
       asked.add(hash);

@@ -1,6 +1,6 @@
 // Reads the dispatches that had not ended when the dispatcher did, as the engine takes them up.
 
-import type { Event, NodeShape, ResumedGraph } from "../engine/event.ts";
+import type { Attempt, Event, NodeShape, ResumedGraph } from "../engine/event.ts";
 import { electronKey, electronState, json, number, numberOrNull, parent, type Row, text } from "./columns.ts";
 import type { Database } from "./database.ts";
 
@@ -45,6 +45,31 @@ function readGraphs(database: Database, dispatch: number): ResumedGraph[] {
       };
     });
 }
+
+/** An attempt that runs, and where. */
+export interface RunningRow extends Attempt {
+  worker: string;
+}
+
+export const readRunning = (database: Database): RunningRow[] =>
+  database
+    .sql("SELECT key FROM dispatch WHERE ended_at IS NULL ORDER BY key")
+    .all()
+    .flatMap((row) => {
+      const dispatch = number(row, "key");
+      return database
+        .sql(
+          `SELECT key, attempt, worker FROM electron
+           WHERE key >= ? AND key < ? AND state = 'RUNNING' AND worker IS NOT NULL AND stopping = 0`,
+        )
+        .all(electronKey(dispatch, 0), electronKey(dispatch + 1, 0))
+        .map((running) => ({
+          dispatch,
+          electron: number(running, "key") - electronKey(dispatch, 0),
+          attempt: number(running, "attempt"),
+          worker: text(running, "worker"),
+        }));
+    });
 
 const shape = (row: Row): NodeShape => ({
   needs: json(row, "needs"),

@@ -17,14 +17,18 @@ export interface Listener {
 }
 
 export interface Switchboard extends AsyncDisposable {
+  /** The socket folder. */
+  readonly folder: string;
   /** What workers connect to. */
   readonly endpoint: string;
   /** Messages in order; those of one turn are sent as one. What a worker cannot take because it has ended is dropped: its exit tells more. */
   send(identity: string, messages: readonly ToWorker[]): void;
   listen(identity: string, listener: Listener): Disposable;
+  /** Lets workers connect: what those say who have a listener by then is not missed. */
+  bind(): Promise<void>;
 }
 
-/** Opens the socket in the data directory's socket folder, which only its owner can enter. */
+/** Makes the socket in the data directory's socket folder, which only its owner can enter. */
 export async function openSwitchboard(directory: string, log: Logger, refusals?: Refusals): Promise<Switchboard> {
   const folder = socketDirectory(directory);
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -33,7 +37,6 @@ export async function openSwitchboard(directory: string, log: Logger, refusals?:
   const endpoint = `ipc://${join(folder, "workers")}`;
   const router = new Router({ sendHighWaterMark: 0, receiveHighWaterMark: 0, linger: 0 });
   if (refusals !== undefined) watchHandshakes(router, refusals);
-  await router.bind(endpoint);
   const queue = new SendQueue(router);
   const listeners = new Map<string, Listener>();
 
@@ -66,7 +69,9 @@ export async function openSwitchboard(directory: string, log: Logger, refusals?:
   })();
 
   return {
+    folder,
     endpoint,
+    bind: () => router.bind(endpoint),
     send(identity, messages) {
       const waiting = outbox.get(identity);
       if (waiting !== undefined) {

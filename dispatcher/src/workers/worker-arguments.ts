@@ -24,10 +24,6 @@ export function writeArguments(
   return { argument: JSON.stringify(about), env: { NODE_COMPILE_CACHE: codeCache(about.directory), ...env } };
 }
 
-/** Whether a command line is that of a worker that listens to this endpoint. */
-export const isWorkerOf = (endpoint: string, command: string): boolean =>
-  command.includes(`"endpoint":${JSON.stringify(endpoint)}`);
-
 /** Reads them in that process, and leaves there what a person's code expects: the environment as it was before. */
 export function readArguments(argv: string[], env: NodeJS.ProcessEnv): WorkerArguments {
   // Written by `writeArguments` of the same package: nobody else starts this program.

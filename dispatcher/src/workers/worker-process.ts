@@ -5,15 +5,16 @@ import type { Logger } from "pino";
 import type { Assignment, Outcome, WorkerView } from "../executors/executor.ts";
 import { askToEnd, type Grace } from "./ask-to-end.ts";
 import { type OutputTap, openOutputTap } from "./output-tap.ts";
-import { type SpawnedWorker, signalGroup, spawnWorker } from "./spawn.ts";
+import { type LivingWorker, signalGroup } from "./spawn.ts";
 import type { Switchboard } from "./switchboard.ts";
 
 export interface WorkerOptions {
   name: string;
   identity: string;
-  /** The data directory. */
-  directory: string;
-  program?: string | undefined;
+  /** Starts its process, or takes over one. */
+  begin(): LivingWorker;
+  /** What it runs already, for a dispatcher that is no more; it ends with that. */
+  holds: Assignment | null;
   grace: Grace;
   /** How long it may take to be ready, in milliseconds. */
   startWithin: number;
@@ -70,7 +71,7 @@ const newsAfter = 5;
 export class WorkerProcess {
   readonly name: string;
   readonly #options: WorkerOptions;
-  readonly #spawned: SpawnedWorker;
+  readonly #process: LivingWorker;
   readonly #tap: OutputTap;
   readonly #listening: Disposable;
   /** Hashes of the functions that it has. */
@@ -97,46 +98,58 @@ export class WorkerProcess {
   #finished: Promise<void> = Promise.resolve();
 
   constructor(options: WorkerOptions) {
-    const { name, identity, directory, program, switchboard, log, now } = options;
+    const { name, identity, switchboard, log, now, holds } = options;
     this.name = name;
     this.#options = options;
     this.#listening = switchboard.listen(identity, {
       said: (message) => this.#hear(message),
       garbled: (problem) => this.#end(`us, for a message that is none of ours (${problem})`),
     });
-    this.#spawned = spawnWorker({ name, identity, endpoint: switchboard.endpoint, directory, program });
-    const { child, stdout, stderr } = this.#spawned;
+    this.#process = options.begin();
     this.#tap = openOutputTap(
-      { stdout, stderr },
+      this.#process.output,
       ({ stream, text }) => log.info({ stream, text }, "printed while no electron ran"),
       now,
     );
     const { startWithin } = options;
     this.#tooSlow = setTimeout(() => this.#end(`us, for it was not ready after ${startWithin / 1_000} s`), startWithin);
-    child.once("exit", (code, signal) => void this.#exited(signal ?? `exit code ${code}`));
-    child.on("error", (error) => {
-      // A child that was never there has no exit either.
-      if (child.pid === undefined) void this.#exited(error.message);
-    });
+    void this.#process.ended.then((how) => this.#exited(how));
+    if (holds !== null) this.#takeUp(holds);
+  }
+
+  #takeUp(assignment: Assignment): void {
+    const { now, report } = this.#options;
+    const { attempt } = assignment;
+    clearTimeout(this.#tooSlow);
+    this.#used = true;
+    this.#phase = { is: "at-work" };
+    this.#running = { assignment, since: now(), told: true, stopping: null };
+    this.#tap.open((piece) => report({ type: "output", attempt, ...piece }));
   }
 
   /** Undefined if the process could not even be made. */
   get pid(): number | undefined {
-    return this.#spawned.child.pid;
+    return this.#process.pid;
   }
 
   /** How many assignments it has; null if it takes none. */
   get load(): number | null {
     const { is } = this.#phase;
-    if (is === "starting" || is === "leaving" || this.#how !== null || this.#recalled.size > 0) return null;
+    if (
+      this.#options.holds !== null ||
+      is === "starting" ||
+      is === "leaving" ||
+      this.#how !== null ||
+      this.#recalled.size > 0
+    )
+      return null;
     return this.#ahead.length + (this.#running === null ? 0 : 1);
   }
 
   view(): WorkerView {
     const view = { name: this.name, pid: this.pid ?? 0, running: null };
-    if (this.load === null) return { ...view, state: "starting" };
-    const running = this.#running?.assignment.name;
-    return running === undefined ? { ...view, state: "idle" } : { ...view, state: "busy", running };
+    if (this.#running !== null) return { ...view, state: "busy", running: this.#running.assignment.name };
+    return { ...view, state: this.load === null ? "starting" : "idle" };
   }
 
   /** Gives it something to do, after what it has. */
@@ -277,6 +290,8 @@ export class WorkerProcess {
       this.#haunted = true;
     } else if (message.type === "dropped") {
       this.#giveUp(message.attempts);
+    } else if (message.type === "attached") {
+      this.#attach(message.attempts);
     } else if (this.#phase.is !== "at-work" || running?.assignment.attempt !== message.attempt) {
       log.warn({ type: message.type, attempt: message.attempt }, "outcome of nothing that it runs");
       if (message.waits) this.#send({ type: "next" });
@@ -287,9 +302,24 @@ export class WorkerProcess {
     } else {
       const { took, waits, ...outcome } = message;
       this.#options.took(took);
-      if (waits || this.#haunted || running.stopping !== null) this.#finish(running, outcome, took, false);
+      if (waits || this.#isLast || running.stopping !== null) this.#finish(running, outcome, took, false);
       else this.#settle(running, outcome, took);
     }
+  }
+
+  /** Whether it ends with what it runs. */
+  get #isLast(): boolean {
+    return this.#haunted || this.#options.holds !== null;
+  }
+
+  /** It speaks with us in place of the dispatcher that started it. What it holds no more, it told that one, who told nobody. */
+  #attach(attempts: readonly string[]): void {
+    const { log, now } = this.#options;
+    const running = this.#running;
+    log.info({ attempts }, "worker of another dispatcher came over");
+    if (running === null || this.#phase.is !== "at-work" || attempts.includes(running.assignment.attempt)) return;
+    const { attempt } = running.assignment;
+    this.#finish(running, { type: "stopped", attempt, at: now() }, 0, true);
   }
 
   #settle(running: Running, outcome: Outcome, took: number): void {
@@ -308,13 +338,13 @@ export class WorkerProcess {
     this.#phase = { is: "finishing" };
     this.#finished = this.#tap.drain().then(() => {
       const gone = this.#how !== null;
-      if (spent || this.#haunted) this.#phase = { is: "leaving" };
+      if (spent || this.#isLast) this.#phase = { is: "leaving" };
       else if (!gone) {
         this.#phase = { is: "at-work" };
         this.#send({ type: "next" });
       }
       this.#settle(running, outcome, took);
-      if (this.#phase.is === "leaving" && !gone) this.#end("us, for what an electron left behind");
+      if (this.#phase.is === "leaving" && !gone) this.#end("us, for what it ran was its last");
     });
   }
 
@@ -339,6 +369,7 @@ export class WorkerProcess {
     // Its last words may still be on their way: the outcome of its assignment, and what it printed.
     await this.#tap.drain();
     await this.#finished;
+    await this.#process.output.remove();
     clearTimeout(this.#news);
     this.#phase = { is: "leaving" };
     this.#ladder?.[Symbol.dispose]();

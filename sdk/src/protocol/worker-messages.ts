@@ -61,6 +61,8 @@ export const FromWorker = z.discriminatedUnion("type", [
   z.object({ type: z.literal("traced"), ...end, lattice: TracedLattice }),
   /** Of what the dispatcher wants back, these were not begun, nor will be. */
   z.object({ type: z.literal("dropped"), attempts: z.array(attempt) }),
+  /** It has lost its dispatcher, and holds these: what it runs, and what it ended lately. */
+  z.object({ type: z.literal("attached"), attempts: z.array(attempt) }),
   /** Something that an electron left behind failed after the electron had ended. */
   z.object({ type: z.literal("stray"), attempt: attempt.nullable(), at: z.number(), error: WireError }),
 ]);

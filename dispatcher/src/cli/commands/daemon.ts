@@ -21,13 +21,14 @@ export const daemon = command({
   options: { workers: { type: "string" }, "log-level": { type: "string" } },
   takes: [0, 0],
   async run({ values, directory }) {
-    const { COVALENT_WORKERS, COVALENT_LOG_LEVEL, COVALENT_LOG_MB, COVALENT_RETENTION } = process.env;
+    const { COVALENT_WORKERS, COVALENT_LOG_LEVEL, COVALENT_LOG_MB, COVALENT_OUTLIVE, COVALENT_RETENTION } = process.env;
     const asked = values.workers ?? COVALENT_WORKERS;
     const workers = asked ? wholeNumber("--workers", asked, 1) : undefined;
     const level = values["log-level"] ?? (COVALENT_LOG_LEVEL || "info");
     if (!levels.includes(level)) throw new CallError(`--log-level takes one of ${levels.join(", ")}.`);
 
     const largest = COVALENT_LOG_MB ? wholeNumber("COVALENT_LOG_MB", COVALENT_LOG_MB, 1) : defaultLogMegabytes;
+    const outlive = COVALENT_OUTLIVE ? wholeNumber("COVALENT_OUTLIVE", COVALENT_OUTLIVE, 0) * 1_000 : undefined;
     const retention = COVALENT_RETENTION ? parseRetention(COVALENT_RETENTION) : {};
     if (retention === undefined) {
       throw new CallError(
@@ -51,7 +52,7 @@ export const daemon = command({
           grown(line);
         },
       };
-      await runDispatcher({ dataDirectory: directory, workers, retention }, pino({ level }, stream));
+      await runDispatcher({ dataDirectory: directory, workers, outlive, retention }, pino({ level }, stream));
       return 0;
     } catch (error) {
       if (error instanceof CovalentError) await leaveForStarter(directory, error);

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { readBlob } from "covalent-ts/client";
 import { encodeValue, resolveWire, shipFunction } from "covalent-ts/ship";
-import type { Assignment, AttemptId, Executor, OpenExecutor, Outcome } from "../executor.ts";
+import type { Assignment, AttemptId, Executor, LeftRunning, OpenExecutor, Outcome } from "../executor.ts";
 
 export type End = Extract<Outcome, { type: "returned" | "traced" | "threw" | "stopped" | "handed-back" | "lost" }>;
 
@@ -31,18 +31,25 @@ export interface Bench {
 
 const isEnd = (outcome: Outcome): outcome is End => outcome.type !== "started" && outcome.type !== "output";
 
-/** Opens an executor on a data directory of its own; both are gone after the test. */
-export async function openBench(t: TestContext, open: (directory: string) => OpenExecutor): Promise<Bench> {
-  const directory = await realpath(await mkdtemp(join(tmpdir(), "executor-")));
+/** Opens an executor on a data directory, by default of its own; both are gone after the test. */
+export async function openBench(
+  t: TestContext,
+  open: (directory: string) => OpenExecutor,
+  { directory: given, leftRunning = [] }: { directory?: string; leftRunning?: LeftRunning[] } = {},
+): Promise<Bench> {
+  const directory = given ?? (await realpath(await mkdtemp(join(tmpdir(), "executor-"))));
   const outcomes: Outcome[] = [];
   const watchers = new Set<() => void>();
-  const executor = await open(directory)({
-    outcome(outcome) {
-      outcomes.push(outcome);
-      for (const look of [...watchers]) look();
+  const executor = await open(directory)(
+    {
+      outcome(outcome) {
+        outcomes.push(outcome);
+        for (const look of [...watchers]) look();
+      },
+      slots() {},
     },
-    slots() {},
-  });
+    () => leftRunning,
+  );
   t.after(async () => {
     await executor[Symbol.asyncDispose]();
     await rm(directory, { recursive: true, force: true, maxRetries: 5 });

@@ -9,6 +9,8 @@ export interface Conversation {
   say(message: FromWorker): Promise<void>;
   /** Hands on each message, in order, until the dispatcher says `exit`. */
   hear(take: (message: ToWorker) => void): Promise<void>;
+  /** Calls `connected` whenever there is a dispatcher again; what was said meanwhile is on its way to it. */
+  onConnected(connected: () => void): void;
 }
 
 export function openConversation({ endpoint, identity }: { endpoint: string; identity: string }): Conversation {
@@ -16,7 +18,12 @@ export function openConversation({ endpoint, identity }: { endpoint: string; ide
   dealer.connect(endpoint);
   const queue = new SendQueue(dealer);
 
+  const watch = async (connected: () => void): Promise<void> => {
+    for await (const { type } of dealer.events) if (type === "handshake") connected();
+  };
+
   return {
+    onConnected: (connected) => void watch(connected),
     say: (message) => queue.send(pack(message)),
     async hear(take) {
       for await (const frames of dealer) {

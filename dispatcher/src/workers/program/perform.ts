@@ -8,7 +8,7 @@ import { isNoSpace, keepBlob, putBlob, readBlob, runOutsideLattice, withContext 
 import type { Functions } from "./functions.ts";
 
 export type Run = Extract<ToWorker, { type: "run" }>;
-type EndMessage = Extract<FromWorker, { type: "returned" | "threw" | "traced" }>;
+export type EndMessage = Extract<FromWorker, { type: "returned" | "threw" | "traced" }>;
 /** How an electron ended; how long that took is for who called to say. */
 export type End = EndMessage extends infer M ? (M extends M ? Omit<M, "took" | "waits"> : never) : never;
 

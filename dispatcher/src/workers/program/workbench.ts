@@ -5,7 +5,7 @@ import type { FromWorker, ToWorker } from "covalent-ts/protocol";
 import { copyProjectsTo, describeError } from "covalent-ts/ship";
 import { readBlob } from "covalent-ts/worker";
 import { openFunctions } from "./functions.ts";
-import { type End, perform, type Run } from "./perform.ts";
+import { type End, type EndMessage, perform, type Run } from "./perform.ts";
 import { asAttempt, catchStrayErrors } from "./stray-errors.ts";
 
 export interface WorkbenchOptions {
@@ -17,10 +17,18 @@ export interface WorkbenchOptions {
 
 export interface Workbench {
   take(message: ToWorker): void;
+  /**
+   * The dispatcher is gone. What was not begun is forgotten; how the latest ended is said again, for whoever comes next. Gives
+   * the attempts that are held.
+   */
+  hold(): string[];
 }
 
 /** An electron that took no longer, in milliseconds, and printed nothing, is followed by the next without a word between. */
 const brief = 2;
+
+/** How long the dispatcher may take to write what it was told, in milliseconds. */
+const writtenWithin = 10_000;
 
 interface Work {
   attempt: string;
@@ -34,6 +42,8 @@ export function openWorkbench({ directory, now, say }: WorkbenchOptions): Workbe
   const functions = openFunctions((sha256) => readBlob(directory, sha256));
   const given: Run[] = [];
   let work: Work | null = null;
+  let latest: EndMessage | null = null;
+  let alone = false;
   /** The dispatcher is reading what the last one printed: what another prints now could not be told from it. */
   let waits = false;
 
@@ -68,7 +78,8 @@ export function openWorkbench({ directory, now, say }: WorkbenchOptions): Workbe
     const took = performance.now() - began;
     waits = end.type !== "returned" || took > brief || charactersPrinted() !== printed;
     work = null;
-    void say({ ...end, took, waits });
+    latest = { ...end, took, waits };
+    void say(latest);
     beginNext();
 
     async function afterStrayErrors(performance: End): Promise<End> {
@@ -104,6 +115,14 @@ export function openWorkbench({ directory, now, say }: WorkbenchOptions): Workbe
         case "cancel":
           if (work?.attempt === message.attempt) work.abort.abort();
       }
+    },
+    hold() {
+      given.length = 0;
+      // What it was told before is on its disk; what it was not is kept, however long nobody comes.
+      if (!alone && latest !== null && now() - latest.at > writtenWithin) latest = null;
+      alone = true;
+      if (latest !== null) void say(latest);
+      return [work, latest].flatMap((held) => (held === null ? [] : [held.attempt]));
     },
   };
 }
