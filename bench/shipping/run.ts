@@ -4,6 +4,9 @@ import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
+import * as ct from "covalent-ts";
+import { traceLattice } from "covalent-ts/trace";
+import { shipLarge } from "./large.ts";
 import { ours, pulumi, type Serializer } from "./serializers.ts";
 
 type Small = (x: number) => number;
@@ -12,9 +15,10 @@ const { cases }: { cases: Record<string, [CallableFunction, unknown]> } = requir
 interface Subject {
   make(rate: number): Small;
   makeNew(count: number): Small[];
+  makeSmall(count: number): Small[];
   working: Small;
 }
-const { make, makeNew, working }: Subject = require("./subject.cjs");
+const { make, makeNew, makeSmall, working }: Subject = require("./subject.cjs");
 const program = fileURLToPath(new URL("./call-written.ts", import.meta.url));
 
 const median = (times: number[]): number => times.toSorted((a, b) => a - b)[times.length >> 1] ?? Number.NaN;
@@ -49,10 +53,16 @@ function callTime(fn: Small): number {
   return ((performance.now() - start) * 1e6) / callsARound;
 }
 
-/** Medians of five runs, taken in turn: what else the machine does is the same for all of them. */
-function callTimes(fns: Small[]): number[] {
-  const rounds = Array.from({ length: 5 }, () => fns.map(callTime));
-  return fns.map((_, at) => median(rounds.map((round) => round[at] ?? Number.NaN)));
+/**
+ * Of five runs, in which they take turns: the median time of each, and the median of its multiple of the first in the same run,
+ * because whatever else the machine does comes and goes.
+ */
+function callTimes(fns: Small[]): { time: number; multiple: number }[] {
+  const runs = Array.from({ length: 5 }, () => fns.map(callTime));
+  return fns.map((_, at) => ({
+    time: median(runs.map((run) => run[at] ?? Number.NaN)),
+    multiple: median(runs.map((run) => (run[at] ?? Number.NaN) / (run[0] ?? Number.NaN))),
+  }));
 }
 
 /** Why a case fails in a process of its own; undefined if it passes. */
@@ -92,23 +102,41 @@ async function faults(serializer: Serializer): Promise<Map<string, string>> {
   return found;
 }
 
+/** Median microseconds a call. */
+async function tracedCallTime(): Promise<number> {
+  const calls = 10_000;
+  const electron = ct.electron(make(2));
+  const lattice = ct.lattice(() => Array.from({ length: calls }, (_, n) => electron(n)));
+  const times: number[] = [];
+  for (let round = 0; round < 5; round++) {
+    const start = performance.now();
+    await traceLattice(lattice, []);
+    times.push(((performance.now() - start) * 1_000) / calls);
+  }
+  return median(times);
+}
+
 const rows: [what: string, unit: string, ours: number, theirs: number][] = [];
 
 const again = make(-1);
-const texts = makeNew(400);
-const captures: [what: string, of: (round: number) => Small | undefined, rounds: number][] = [
+const rounds = 2_000;
+const small = makeSmall(rounds);
+const texts = makeNew(rounds);
+const captures: [what: string, of: (round: number) => Small | undefined][] = [
   // A text that one of them has seen is still new to the other.
-  ["capture of a small function", (round) => texts[round], 400],
-  ["capture of one like it, with other values", make, 400],
-  ["capture of the same one again", () => again, 400],
+  ["capture of a small function", (round) => small[round]],
+  ["capture of one that calls a helper", (round) => texts[round]],
+  ["capture of one like it, with other values", make],
+  ["second dispatch of an unchanged function", () => again],
 ];
 const mine = [];
-for (const [, of, rounds] of captures) mine.push(await captureTime(ours, of, rounds));
+for (const [, of] of captures) mine.push(await captureTime(ours, of, rounds));
+const traced = await tracedCallTime();
 // Only now: it enables V8's debugger for as long as the process lives, and every other inspector pays for that.
 const theirs = pulumi();
 const both = [ours, theirs] as const;
-for (const [at, [what, of, rounds]] of captures.entries()) {
-  rows.push([what, "µs", mine[at] ?? Number.NaN, await captureTime(theirs, of, rounds >> 3)]);
+for (const [at, [what, of]] of captures.entries()) {
+  rows.push([what, "µs", mine[at] ?? Number.NaN, await captureTime(theirs, of, rounds >> 5)]);
 }
 
 for (const [what, original] of [
@@ -119,9 +147,10 @@ for (const [what, original] of [
     Small,
     Small,
   ];
-  const [native = 0, shipped = 0, others = 0] = callTimes([original, byUs, byThem]);
-  rows.push([what, "ns", shipped, others]);
-  rows.push(["  as a multiple of the original's", "x", shipped / native, others / native]);
+  const [, shipped, others] = callTimes([original, byUs, byThem]);
+  if (shipped === undefined || others === undefined) continue;
+  rows.push([what, "ns", shipped.time, others.time]);
+  rows.push(["  as a multiple of the original's", "x", shipped.multiple, others.multiple]);
 }
 
 const [ourFaults, theirFaults] = [await faults(ours), await faults(theirs)];
@@ -139,6 +168,13 @@ const line = (cells: string[]) =>
 line(["", ours.name, theirs.name, "ratio"]);
 for (const [what, unit, a, b] of rows)
   line([what, show(a, unit), show(b, unit), `${(unit === "" ? a / b : b / a).toPrecision(3)}`]);
+const large = await shipLarge();
+const growth = large.growth === undefined ? "" : `; the dispatcher's memory grew by ${large.growth.toFixed(0)} MB`;
+console.log(`\na call of an electron while a lattice is traced, of 10,000 in a loop: ${traced.toFixed(1)} µs`);
+console.log(
+  `100 MB that two electrons close over: ${large.onDisk.toFixed(0)} MB on disk, in ${large.files} file${large.files === 1 ? "" : "s"}${growth}; ` +
+    `${large.seconds.toFixed(1)} s from dispatch to value`,
+);
 console.log("\nThe ratio says how much better ours is. Medians; both run in this process, one after the other.");
 for (const [name, found] of [
   [ours.name, ourFaults],

@@ -1,6 +1,12 @@
-// The small functions that are timed: each closes over a number, a helper and an object, as an electron does.
+// The functions that are timed: small ones, and others that also call a helper, as electrons do.
 
 const settings = { offset: 1, name: "small" };
+
+/** So many small functions, each of a text that no serializer has seen: they close over a number and an object. */
+exports.makeSmall = (count) => {
+  const texts = Array.from({ length: count }, (_, n) => `((rate${n}) => (x) => x * rate${n} + settings.offset)(${n})`);
+  return new Function("settings", `return [${texts.join(",\n")}];`)(settings);
+};
 
 /** A function that no serializer has seen, of a text that it has. */
 exports.make = (rate) => {
