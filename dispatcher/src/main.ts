@@ -20,6 +20,7 @@ import { sizeOfBlobs } from "./store/blob-files.ts";
 import { lockDirectory } from "./store/lock.ts";
 import { damageOf } from "./store/recover.ts";
 import type { Retention } from "./store/retention.ts";
+import { isSqliteError, sqliteCode } from "./store/sqlite-error.ts";
 import { openStore } from "./store/store.ts";
 
 export interface Config {
@@ -74,7 +75,10 @@ export async function runDispatcher(config: Config, log: Logger): Promise<void> 
   });
   const about = { version: manifest.version, pid: process.pid, startedAt, dataDirectory: directory };
   const handlers = handlersOf({ dispatcher, store, refused: refusals.counts, about, stop: end });
-  const explain = (error: unknown) => damageOf(error, directory);
+  const explain = (error: unknown) =>
+    isSqliteError(error, sqliteCode.FULL)
+      ? new CovalentError("DISPATCHER_NO_SPACE", { directory }, { cause: error })
+      : damageOf(error, directory);
   await using front = await openFront(folder, handlers, refusals, log.child({ part: "front" }), explain);
   using _announcing = dispatcher.onCommitted(front.announce);
   using resting = openResting(() => {

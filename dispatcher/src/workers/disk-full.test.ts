@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { rmSync, writeFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { closeSync, openSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
@@ -12,6 +12,22 @@ import * as ct from "covalent-ts";
 import { type Client, keepBlob, openClient } from "covalent-ts/client";
 import { startDaemon } from "../../test/daemon.ts";
 import { temporaryDirectory } from "../dispatcher.fixture.ts";
+
+/** Takes all the room that there is. */
+function fill(path: string): void {
+  const file = openSync(path, "w");
+  try {
+    for (const size of [65_536, 4_096]) {
+      try {
+        for (;;) writeSync(file, Buffer.alloc(size, 1));
+      } catch (error) {
+        if (!(error instanceof Error && "code" in error && error.code === "ENOSPC")) throw error;
+      }
+    }
+  } finally {
+    closeSync(file);
+  }
+}
 
 /** A disk of four megabytes, or why there is none. */
 async function smallDisk(test: TestContext): Promise<{ path: string } | { skip: string }> {
@@ -29,6 +45,13 @@ const large = ct.electron(() => {
   console.log("made");
   return new Uint8Array(1_500_000).fill(5);
 });
+/** Ends only once it may. */
+const gated = ct.electron(async (folder: string) => {
+  console.log("waiting");
+  while (!(await readdir(folder)).includes("open")) await new Promise((resolve) => setTimeout(resolve, 20));
+  return new Uint8Array(50_000);
+});
+const padded = ct.electron((n: number) => new Uint8Array(2 + n));
 const length = ct.electron((bytes: Uint8Array) => bytes.length);
 
 const logOf = async (client: Client, dispatch: string): Promise<string> =>
@@ -53,6 +76,35 @@ describe("when the disk is full", () => {
 
     assert.equal(await result.value, 1_500_000);
     assert.match(await logOf(client, id), /^made\nThere is no space left for .*waits for that\.\n$/);
+  });
+
+  it("new dispatches are refused, what runs goes on, and all is there when there is room again", async (test) => {
+    const disk = await smallDisk(test);
+    if ("skip" in disk) return void test.skip(disk.skip);
+    const directory = disk.path;
+    process.env["COVALENT_DATA_DIR"] = directory;
+    await using daemon = await startDaemon(directory, { workers: 1 });
+    const folder = await temporaryDirectory(test);
+    const id = await ct.dispatch(ct.lattice((open: string) => length(gated(open))))(folder);
+    await using client = await openClient({ directory, start: false });
+    while (!(await logOf(client, id)).includes("waiting")) await delay(20);
+
+    const ballast = join(directory, "ballast");
+    fill(ballast);
+    await assert.rejects(ct.dispatch(ct.lattice(() => Array.from({ length: 300 }, (_, n) => length(padded(n)))))(), {
+      code: "DISPATCHER_NO_SPACE",
+    });
+    writeFileSync(join(folder, "open"), "");
+    await delay(500);
+    assert.equal((await client.ask("status", {})).pid, daemon.pid);
+    // It may fit, and if not, that is said.
+    const purged = await client.ask("purge", { dryRun: false }).catch((error: unknown) => error);
+    if (purged instanceof Error) assert.equal("code" in purged && purged.code, "DISPATCHER_NO_SPACE");
+    rmSync(ballast);
+
+    assert.equal(await (await ct.getResult(id, { wait: true })).value, 50_000);
+    const next = await ct.dispatch(ct.lattice(() => length(padded(1))))();
+    assert.equal(await (await ct.getResult(next, { wait: true })).value, 3);
   });
 
   it("a dispatch with large data is refused, and leaves nothing behind", async (test) => {

@@ -69,7 +69,9 @@ function endState(text: string): LatticeState {
 
 function say({ dispatches, bytes: freed }: Get<"purge">, dryRun: boolean, terminal: Terminal): void {
   if (dispatches.length === 0) {
-    terminal.print("No dispatch that has ended is chosen by that.");
+    // Large values that were too young to be removed with their dispatch go with the next purge.
+    const more = freed === 0 ? "" : ` What was left of others is gone: ${bytes(freed)}.`;
+    terminal.print(`No dispatch that has ended is chosen by that.${more}`);
     return;
   }
   const electrons = dispatches.reduce((sum, it) => sum + it.electrons, 0);
