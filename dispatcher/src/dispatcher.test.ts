@@ -47,6 +47,7 @@ describe("a dispatcher", () => {
       directory: "/work",
       executor: { name: "local" },
       place: { file: "/work/digits.ts", line: 4, column: 1 },
+      nth: 1,
     });
   });
 

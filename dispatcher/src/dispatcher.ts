@@ -9,6 +9,7 @@ import { type ExecutorQueue, executorQueues } from "./engine/queues.ts";
 import { countElectrons, engineState, graphOf } from "./engine/state.ts";
 import { step } from "./engine/step.ts";
 import type { LeftRunning, OpenExecutor, Outcome, WorkerView } from "./executors/executor.ts";
+import { openAlarm } from "./shell/alarm.ts";
 import { attemptId, parseAttemptId } from "./shell/attempt-id.ts";
 import { checkLattice } from "./shell/check-lattice.ts";
 import { openEndings } from "./shell/endings.ts";
@@ -34,10 +35,12 @@ export interface DispatcherOptions {
 export type Submit = Omit<Ask<"submit">, "lattice"> & { lattice: TracedLattice };
 
 export interface Dispatcher extends AsyncDisposable {
-  /** @throws BAD_MESSAGE, UNKNOWN_EXECUTOR, DISPATCHER_NO_SPACE */
+  /** @throws BAD_MESSAGE, UNKNOWN_EXECUTOR, RESOURCES_NOT_THERE, DISPATCHER_NO_SPACE */
   submit(ask: Submit): Promise<Get<"submit">>;
   /** How many electrons were cancelled, those told to stop included. */
   cancel(dispatch: DispatchKey, electrons: readonly number[] | null): Promise<number>;
+  /** Whether that changed anything. */
+  pause(dispatch: DispatchKey, paused: boolean): Promise<boolean>;
   electrons(): { queued: number; running: number };
   queues(): ExecutorQueue[];
   /** Of the last seconds, per second: attempts that ended, and turns that were written. */
@@ -88,6 +91,8 @@ export async function openDispatcher(options: DispatcherOptions): Promise<Dispat
     return commands;
   }
 
+  const alarm = openAlarm(clock, (at) => void take({ type: "woke", at }));
+
   function report(outcome: Outcome): void {
     const attempt = parseAttemptId(outcome.attempt);
     if (attempt === undefined) {
@@ -127,43 +132,59 @@ export async function openDispatcher(options: DispatcherOptions): Promise<Dispat
   let hear = (outcome: Outcome): void => void early.push(outcome);
   const leftRunning = (): LeftRunning[] =>
     store.running().map(({ worker, ...of }) => {
-      const assignment = { ...store.assignment(of.dispatch, of.electron), attempt: attemptId(of) };
+      const assignment = { ...store.assignment(of.dispatch, of.electron), attempt: attemptId(of), nth: of.attempt };
       return { worker, assignment };
     });
   const slots = (executor: string, count: number): void =>
     void take({ type: "slots-changed", executor, slots: count, at: clock() });
   const executors = await openExecutors(options.executors, { outcome: (outcome) => hear(outcome), slots }, leftRunning);
+  const capacities = new Map<string, ReadonlyMap<string, number>>();
   const knownFor = (electrons: number) => ({
+    capacityOf: (executor: string) => capacities.get(executor) ?? new Map<string, number>(),
     executors: executors.names,
     hasFunction: (hash: string) => store.hasFunction(hash),
     electrons,
   });
 
   function carryOut(action: Action): void {
+    if (action.type === "wake") {
+      alarm.set(action.at);
+      return;
+    }
     const { dispatch, electron } = action;
     try {
       const executor = executors.find(action.executor, `${electron}`);
       if (action.type === "stop") executor.stop(attemptId(action));
-      else executor.start({ ...store.assignment(dispatch, electron), attempt: attemptId(action) });
+      else executor.start({ ...store.assignment(dispatch, electron), attempt: attemptId(action), nth: action.attempt });
     } catch (error) {
       log.error({ err: error, dispatch, electron }, `could not ${action.type} an electron`);
       take({ type: "threw", dispatch, electron, attempt: action.attempt, error: inWords(error), at: clock() });
     }
   }
 
-  async function submit({ lattice, requestKey, origin, directory: works }: Submit): Promise<Get<"submit">> {
+  async function submit({
+    lattice,
+    requestKey,
+    origin,
+    directory: works,
+    priority = 0,
+  }: Submit): Promise<Get<"submit">> {
     checkLattice("submit", lattice, knownFor(0));
     if (turns.held) throw new CovalentError("DISPATCHER_NO_SPACE", { directory });
     const dispatch = ++lastDispatch;
     const id = newId();
     const at = clock();
-    const written = turns.submit({ dispatch, id, requestKey, lattice, origin, directory: works, at });
-    take({ type: "submitted", dispatch, nodes: lattice.graph.nodes, at });
+    const written = turns.submit({ dispatch, id, requestKey, lattice, origin, directory: works, priority, at });
+    take({ type: "submitted", dispatch, nodes: lattice.graph.nodes, priority, at });
     await written;
     return { dispatch: id };
   }
 
-  for (const executor of executors.slots()) slots(executor.executor, executor.slots);
+  for (const { executor, slots: count, capacity } of executors.slots()) {
+    capacities.set(executor, new Map(Object.entries(capacity)));
+    take({ type: "capacity-announced", executor, capacity, at: clock() });
+    slots(executor, count);
+  }
   const unfinished = store.unfinished();
   const kept = (attempt: Attempt): boolean => executors.keeps(attemptId(attempt));
   for (const resumed of unfinished) take({ ...resumed, kept: keptOf(resumed, kept), at: clock() });
@@ -187,6 +208,11 @@ export async function openDispatcher(options: DispatcherOptions): Promise<Dispat
       await turns.onDisk();
       return commands.filter((command) => command.type === "move" && isCancel(command.to)).length;
     },
+    async pause(dispatch, paused) {
+      const commands = take({ type: "pause-asked", dispatch, paused, at: clock() });
+      await turns.onDisk();
+      return commands.some((command) => command.type === "pause");
+    },
     electrons: () => countElectrons(engine),
     queues: () => executorQueues(engine),
     rates: () => ({ electrons: ends.perSecond(), commits: commits.perSecond() }),
@@ -200,6 +226,7 @@ export async function openDispatcher(options: DispatcherOptions): Promise<Dispat
     async [Symbol.asyncDispose]() {
       if (closing) return;
       closing = true;
+      alarm[Symbol.dispose]();
       await executors[Symbol.asyncDispose]();
       turns.close();
     },

@@ -12,6 +12,7 @@ import type { DispatchEvent } from "./protocol/events.ts";
 import { toColumns } from "./protocol/graph-columns.ts";
 import type { LatticeState } from "./protocol/states.ts";
 import { type Result, readResult } from "./result.ts";
+import { checkNames, readPriority } from "./run-options.ts";
 import { atCallOf } from "./trace/at-call.ts";
 import { callSite, hideFrames } from "./trace/call-site.ts";
 import { definitionOf } from "./trace/definition.ts";
@@ -19,20 +20,32 @@ import { say } from "./trace/say.ts";
 import { traceLattice } from "./trace/trace-lattice.ts";
 import type { DispatchId, Lattice, Output } from "./types.ts";
 
+export interface DispatchOptions {
+  /**
+   * That of its electrons that have none of their own: a whole number from -1_000_000 to 1_000_000. Of all that could start,
+   * of whatever dispatch, the highest does; dispatches of one priority take turns. @defaultValue 0
+   */
+  priority?: number;
+}
+
 /**
  * Traces the lattice with the arguments given, hands its graph to the dispatcher (which is started if it does not run), and
  * resolves to the dispatch's id as soon as the dispatcher has it on disk. From then on it runs, whatever becomes of this
  * process.
  *
- * @throws NOT_A_LATTICE; rejects with what `traceLattice` throws, DISPATCHER_CANNOT_START or DISPATCHER_LOST
+ * @throws NOT_A_LATTICE, BAD_OPTION; rejects with what `traceLattice` throws, DISPATCHER_CANNOT_START or DISPATCHER_LOST
  * @example
  * const id = await ct.dispatch(workflow)("iris.csv");
  */
 export function dispatch<A extends unknown[], R>(
   lattice: Lattice<A, R>,
+  options: DispatchOptions = {},
 ): (...args: A) => Promise<DispatchId<Output<R>>> {
   const of = definitionOf(lattice, "lattice");
   if (of === undefined) throw new CovalentError("NOT_A_LATTICE", { what: say(lattice) });
+  const calledWith = () => `ct.dispatch of lattice '${of.name}'`;
+  checkNames(options, ["priority"], calledWith);
+  const priority = options.priority === undefined ? undefined : readPriority(options.priority, calledWith);
   return function submit(...args: A): Promise<DispatchId<Output<R>>> {
     return atCallOf(submit, async () => {
       const origin = callSite(submit)?.place ?? null;
@@ -43,7 +56,8 @@ export function dispatch<A extends unknown[], R>(
         const requestKey = randomUUID();
         const directory = workFolder();
         const columns = { ...traced, graph: toColumns(traced.graph) };
-        const { dispatch: id } = await client.ask("submit", { lattice: columns, requestKey, origin, directory });
+        const ask = { lattice: columns, requestKey, origin, directory, priority };
+        const { dispatch: id } = await client.ask("submit", ask);
         host().dispatched?.(id, traced.name, client.directory);
         return id;
       } finally {
@@ -61,8 +75,9 @@ export function dispatch<A extends unknown[], R>(
  */
 export function dispatchSync<A extends unknown[], R>(
   lattice: Lattice<A, R>,
+  options: DispatchOptions = {},
 ): (...args: A) => Promise<Result<Output<R>>> {
-  const submit = dispatch(lattice);
+  const submit = dispatch(lattice, options);
   return function submitAndWait(...args: A) {
     return atCallOf(submitAndWait, async () => await getResult(await submit(...args), { wait: true }));
   };
@@ -83,6 +98,31 @@ export function getResult<R = unknown>(
     const client = await sharedClient();
     return await readResult<R>(client, id, { folder: workFolder(), wait: options.wait ?? false });
   });
+}
+
+/**
+ * Lets nothing more of a dispatch start until `resume`: what runs goes on, what waits goes on waiting, and timeouts go on
+ * running out. It stays so when the dispatcher is started again. Resolves to false if it was paused already, or has ended.
+ *
+ * @throws NOT_A_DISPATCH, UNKNOWN_DISPATCH
+ */
+export function pause(id: string): Promise<boolean> {
+  return atCallOf(pause, () => setPaused(id, true));
+}
+
+/**
+ * Lets a dispatch go on that was paused. Resolves to false if it was not, or has ended.
+ *
+ * @throws NOT_A_DISPATCH, UNKNOWN_DISPATCH
+ */
+export function resume(id: string): Promise<boolean> {
+  return atCallOf(resume, () => setPaused(id, false));
+}
+
+async function setPaused(id: string, paused: boolean): Promise<boolean> {
+  checkId(id);
+  const client = await sharedClient();
+  return (await client.ask("pause", { dispatch: id, paused })).changed;
 }
 
 /**

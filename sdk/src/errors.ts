@@ -5,6 +5,7 @@ import type { Place } from "./protocol/place.ts";
 /** What each error is about. The fields stay on the error, so that a front end can point at the cell. */
 export interface About {
   NOT_A_LATTICE: { what: string };
+  BAD_OPTION: { of: string; option: string; value: string; wanted: string };
   NOT_A_FUNCTION: { what: string; wanted: "electron" | "lattice" };
   LATTICE_ARGUMENTS: { lattice: string; problem: string };
   ELECTRON_ARGUMENTS: { electron: string; problem: string; place: Place | null };
@@ -24,6 +25,7 @@ export interface About {
   UNKNOWN_DISPATCH: { dispatch: string; purgedAt?: number | undefined };
   UNKNOWN_ELECTRON: { dispatch: string; electron: number };
   UNKNOWN_EXECUTOR: { executor: string; electron: string; known: string };
+  RESOURCES_NOT_THERE: { electron: string; executor: string; asked: string; has: string; place: Place | null };
   /** `remedy` is that of the one thing that failed, if it has any. */
   DISPATCH_FAILED: { dispatch: string; lattice: string; failures: string; remedy: string | null };
   DISPATCH_CANCELLED: { dispatch: string; lattice: string };
@@ -40,6 +42,7 @@ export interface About {
   WORKER_CANNOT_START: { how: string; stderr: string };
   DIRECTORY_NOT_ENTERED: { electron: string; directory: string; reason: string };
   ELECTRON_POISONED: { electron: string; workers: number; how: string; place: Place | null };
+  ELECTRON_TIMED_OUT: { electron: string; limit: string; millis: number; place: Place | null };
   UPSTREAM_FAILED: { electron: string; place: Place | null };
   SUBLATTICE_FAILED: { sublattice: string; failures: string; place: Place | null };
   DISPATCH_RUNS: { dispatch: string; lattice: string };
@@ -69,6 +72,7 @@ const explain: { [C in ErrorCode]: (about: About[C]) => [message: string, remedy
     `Only a lattice can be dispatched, and this is ${what}.`,
     "Wrap the workflow function in ct.lattice(...), or a single electron in ct.lattice(electron).",
   ],
+  BAD_OPTION: ({ of, option, value, wanted }) => [`${option} of ${of} is ${value}.`, `It takes ${wanted}.`],
   NOT_A_FUNCTION: ({ what, wanted }) => [
     `ct.${wanted} takes a function, and was given ${what}.`,
     `Pass the function itself: ct.${wanted}((x) => ...).`,
@@ -143,6 +147,10 @@ const explain: { [C in ErrorCode]: (about: About[C]) => [message: string, remedy
     `Dispatch '${dispatch}' has no electron ${electron}.`,
     `List those it has with \`covalent show ${dispatch}\`.`,
   ],
+  RESOURCES_NOT_THERE: ({ electron, executor, asked, has, place }) => [
+    `Electron '${electron}'${at(place)} asks for ${asked}, more than executor '${executor}' has: ${has}.`,
+    "Ask for less, or start the dispatcher with more: `covalent start --workers N --resources NAME=N`.",
+  ],
   UNKNOWN_EXECUTOR: ({ executor, electron, known }) => [
     `Electron '${electron}' asks for executor '${executor}', which this dispatcher does not have.`,
     `Use one of: ${known}.`,
@@ -206,6 +214,10 @@ const explain: { [C in ErrorCode]: (about: About[C]) => [message: string, remedy
   ELECTRON_POISONED: ({ electron, workers, how, place }) => [
     `Electron '${electron}' ended ${workers} workers, the last by ${how}, and is not tried again${at(place)}.`,
     "Run it on its own to see why it ends its process: out of memory, process.exit, or a native crash.",
+  ],
+  ELECTRON_TIMED_OUT: ({ electron, limit, millis, place }) => [
+    `Electron '${electron}'${at(place)} ${limit} longer than its timeout of ${millis / 1_000} s.`,
+    "Give it more time by its option `timeout`, or less to do.",
   ],
   UPSTREAM_FAILED: ({ electron, place }) => [
     `Electron '${electron}'${at(place)} failed, and this one needs it.`,

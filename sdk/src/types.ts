@@ -1,6 +1,7 @@
 // The types of electrons and lattices: what an author's function takes and returns, kept, and widened by what a lattice passes around.
 
 import type { ExecutorChoice } from "./protocol/graph.ts";
+import type { RunOptions } from "./run-options.ts";
 
 type Primitive = string | number | boolean | bigint | symbol | null | undefined;
 
@@ -98,7 +99,7 @@ export type ModuleElectron<F> = F extends (...args: infer A extends unknown[]) =
 
 export type ModuleElectronOptions = Omit<ElectronOptions, "using">;
 
-export interface ElectronOptions {
+export interface ElectronOptions extends RunOptions {
   /** What the graph calls it. @defaultValue the name of the function, or of the variable that the electron is assigned to */
   name?: string;
   /** Where it runs. @defaultValue the executor of the lattice that calls it */
@@ -111,7 +112,8 @@ export interface ElectronOptions {
   using?: Readonly<Record<string, unknown>>;
 }
 
-export interface LatticeOptions {
+/** What is asked of the running of electrons holds for those of its electrons that do not say. */
+export interface LatticeOptions extends RunOptions {
   /** What lists and graphs call it. @defaultValue the name of the function, or of the variable that the lattice is assigned to */
   name?: string;
   /** Where those of its electrons run that do not say. @defaultValue "local" */

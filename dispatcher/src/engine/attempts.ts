@@ -2,9 +2,12 @@
 
 import { add, buildGraph } from "./build-graph.ts";
 import type { Attempt, AttemptEnded, AttemptStarted } from "./event.ts";
+import { endExpired } from "./expire.ts";
+import { retry } from "./retry.ts";
 import { enqueue, releaseSlot, type Step } from "./schedule.ts";
 import { openGraph, settle } from "./settle.ts";
 import { deathsAllowed, type Graph, graphOf, holdsSlot, phase, type Run } from "./state.ts";
+import { watch } from "./timing.ts";
 
 /** Where the attempt is, if it is the one that the engine waits for. */
 interface Current {
@@ -19,6 +22,11 @@ export function startAttempt(step: Step, event: AttemptStarted): void {
   const { run, graph, node } = current;
   const { dispatch, electron, worker, at } = event;
   graph.phase[node] = phase.RUNNING;
+  const plan = graph.plans.get(node);
+  if (plan !== undefined) {
+    plan.startedAt = at;
+    watch(step.state, run, graph, node);
+  }
   if (!run.begun) {
     run.begun = true;
     step.commands.push({ type: "begin-lattice", dispatch, at });
@@ -32,7 +40,12 @@ export function endAttempt(step: Step, event: AttemptEnded): void {
   const { run, graph, node } = current;
   releaseSlot(step, graph, node);
   const { dispatch, electron, at } = event;
+  const plan = graph.plans.get(node);
   if (graph.phase[node] === phase.STOPPING) {
+    if (plan != null && plan.expired !== null) {
+      endExpired(step, run, graph, node, plan, plan.expired);
+      return;
+    }
     // However it ended, a person was told that it is cancelled, and what waits for it is cancelled already.
     step.commands.push({ type: "move", dispatch, electron, to: "CANCELLED", at });
     settle(step, run, graph, node, phase.CANCELLED);
@@ -52,6 +65,7 @@ export function endAttempt(step: Step, event: AttemptEnded): void {
       settle(step, run, graph, node, phase.COMPLETED);
       break;
     case "threw":
+      if (retry(step, run, graph, node, { by: "threw", error: event.error }, event.retry !== false)) return;
       step.commands.push({ type: "move", dispatch, electron, to: "FAILED", error: event.error, at });
       settle(step, run, graph, node, phase.FAILED);
       break;
@@ -68,7 +82,7 @@ export function endAttempt(step: Step, event: AttemptEnded): void {
     case "handed-back":
       add(graph.attempt, node, -1);
       if (graph.phase[node] === phase.RUNNING) requeue(step, current, event);
-      else enqueue(step, run, graph, node, true);
+      else enqueue(step, run, graph, node);
       break;
     default:
       event satisfies never;
@@ -90,7 +104,9 @@ function expand(step: Step, { run, graph, node }: Current, event: AttemptEnded &
   const base = run.size;
   graph.phase[node] = phase.DISPATCHING;
   step.commands.push({ type: "expand", dispatch, parent, base, lattice });
-  const inner = buildGraph(step.state, lattice.graph.nodes, { parent, base });
+  watch(step.state, run, graph, node);
+  const priority = graph.plans.get(node)?.policy.priority ?? graph.priority;
+  const inner = buildGraph(step.state, lattice.graph.nodes, { parent, base, priority });
   if (inner.phase.length > 0) run.graphs.push(inner);
   run.size += inner.phase.length;
   openGraph(step, run, inner);
@@ -110,8 +126,9 @@ function lose(step: Step, current: Current, event: AttemptEnded & { type: "lost"
   settle(step, run, graph, node, phase.POISONED);
 }
 
-// Before those that wait: it has waited already.
 function requeue(step: Step, { run, graph, node }: Current, { dispatch, electron, at }: AttemptEnded): void {
   step.commands.push({ type: "move", dispatch, electron, to: "REQUEUED", at });
-  enqueue(step, run, graph, node, true);
+  const plan = graph.plans.get(node);
+  if (plan !== undefined) plan.waitsSince = at;
+  enqueue(step, run, graph, node);
 }

@@ -1,13 +1,14 @@
 // Makes a graph's arrays from its nodes: who waits for how many, and who is released by whom.
 
 import type { ElectronNumber, NodeShape } from "./event.ts";
+import { plansOf } from "./plan.ts";
 import { type EngineState, executorIndex, type Graph } from "./state.ts";
 
 /** A graph in which no node has been looked at yet: all are waiting. */
 export function buildGraph(
   state: EngineState,
   nodes: readonly NodeShape[],
-  place: { parent: ElectronNumber | null; base: ElectronNumber },
+  place: { parent: ElectronNumber | null; base: ElectronNumber; priority: number },
 ): Graph {
   const size = nodes.length;
   const waiting = new Uint32Array(size);
@@ -37,10 +38,12 @@ export function buildGraph(
     executor,
     childrenFrom,
     children,
+    plans: plansOf(nodes),
     unsettled: size,
     someFailed: false,
     someCancelled: false,
     cancelAsked: false,
+    timedOut: false,
     ended: false,
   };
 }

@@ -39,6 +39,7 @@ function cancelElectron(step: Step, run: Run, graph: Graph, node: number): void 
   switch (graph.phase[node]) {
     case phase.WAITING:
     case phase.QUEUED:
+    case phase.DELAYED:
       markSettled(graph, node, phase.CANCELLED);
       step.commands.push({ type: "move", dispatch, electron, to: "CANCELLED", at: step.at });
       return;
@@ -51,13 +52,26 @@ function cancelElectron(step: Step, run: Run, graph: Graph, node: number): void 
       step.commands.push({ type: "stop", executor, dispatch, electron, attempt });
       return;
     }
+    case phase.STOPPING: {
+      const plan = graph.plans.get(node);
+      if (plan == null || plan.expired === null) return;
+      // Its time was up, but now a person does not want it at all.
+      plan.expired = null;
+      step.commands.push({ type: "move", dispatch, electron, to: "STOPPING" });
+      return;
+    }
     case phase.DISPATCHING: {
       const inner = run.graphs.find(({ parent }) => parent === electron);
-      if (inner === undefined || inner.cancelAsked) return;
-      askToEnd(step, run, inner);
-      cancelAllIn(step, run, inner);
+      if (inner !== undefined) cancelGraph(step, run, inner);
     }
   }
+}
+
+/** Cancels all electrons of a graph, unless somebody did. */
+export function cancelGraph(step: Step, run: Run, graph: Graph): void {
+  if (graph.cancelAsked) return;
+  askToEnd(step, run, graph);
+  cancelAllIn(step, run, graph);
 }
 
 // A sublattice's graph is always younger than the one that it belongs to.

@@ -92,6 +92,10 @@ function say(command: Command): string {
       return `${command.type} ${command.electron} as attempt ${command.attempt}`;
     case "begin-lattice":
       return "begin-lattice";
+    case "wake":
+      return `wake at ${command.at}`;
+    case "pause":
+      return command.paused ? "pause" : "go on";
     case "expand":
       return `expand ${command.parent} from ${command.base}`;
     case "end-graph":

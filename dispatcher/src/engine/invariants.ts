@@ -1,26 +1,58 @@
 // What must be true of the engine's state after each event. Tests check it; the first lie is thrown, with all that it is about.
 
 import { forEachChild } from "./build-graph.ts";
+import { everFits, fitsNow } from "./capacity.ts";
 import { listed } from "./int-queue.ts";
-import { type EngineState, type Graph, holdsSlot, isSettledPhase, phase, type Run } from "./state.ts";
+import { nextDeadline } from "./plan.ts";
+import { electronAt, firstOf, priorityAt } from "./schedule.ts";
+import {
+  type EngineState,
+  type ExecutorState,
+  type Graph,
+  holdsSlot,
+  isSettledPhase,
+  type Lane,
+  phase,
+  type Run,
+} from "./state.ts";
 
 /** Throws an error that names what does not hold. */
 export function checkInvariants(state: EngineState): void {
   for (const run of state.runs.values()) checkRun(state, run);
-  for (const [index, executor] of state.executors.entries()) {
-    const { name, slots, busy } = executor;
-    hold(busy === countAll(state, index, holdsSlot), `${name} is busy with what it was given`, { name, busy });
-    const waiting = countAll(state, index, (at) => at === phase.QUEUED);
-    hold(busy >= slots || waiting === 0, "no slot is free while an electron waits for it", {
-      name,
-      busy,
-      slots,
-      waiting,
-    });
-    const turns = listed(executor.turns);
-    hold(new Set(turns).size === turns.length, "a dispatch waits for one turn at a time", { name, turns });
+  for (const [index, executor] of state.executors.entries()) checkExecutor(state, executor, index);
+  for (const alarm of state.alarms.heap) {
+    hold(alarm.at >= (state.alarms.heap[0]?.at ?? 0), "the first alarm is the first", { alarm });
   }
 }
+
+function checkExecutor(state: EngineState, executor: ExecutorState, index: number): void {
+  const { name, slots, busy, capacity, used, levels } = executor;
+  const held = slotsHeld(state, index);
+  hold(busy === held, `${name} is busy with what it was given`, { name, busy, held });
+  for (const [what, amount] of used) {
+    hold(amount >= 0 && amount <= (capacity.get(what) ?? 0), `no more is held of ${what} than there is`, {
+      name,
+      amount,
+    });
+  }
+  for (const { priority, turns } of levels) {
+    const all = listed(turns);
+    hold(new Set(all).size === all.length, "a dispatch waits for one turn at a time", { name, priority, all });
+  }
+  const priorities = levels.map(({ priority }) => priority);
+  hold(
+    priorities.every((priority, at) => at === 0 || priority < (priorities[at - 1] ?? 0)),
+    "the highest priority comes first",
+    { name, priorities },
+  );
+  const firsts = [...state.runs.values()].filter(({ paused }) => !paused).flatMap((run) => waitingFor(run, index));
+  const waits = firsts.filter(({ request }) => everFits(executor, request));
+  const blocked = waits.filter(({ request }) => !fitsNow(executor, request));
+  hold(waits.length === 0 || blocked.length > 0, "nothing is free while electrons wait for it", { name, busy, slots });
+}
+
+const waitingFor = (run: Run, index: number): Lane[] =>
+  [...run.lanes.values()].filter((lane) => lane.executor === index && firstOf(run, lane) !== undefined);
 
 function checkRun(state: EngineState, run: Run): void {
   const { dispatch } = run;
@@ -39,16 +71,35 @@ function checkRun(state: EngineState, run: Run): void {
   hold(last === undefined || run.size === last.base + last.phase.length, "the next number is the first free one", {
     run,
   });
-  for (const [index, ready] of run.ready.entries()) {
-    const queued = countIn(run.graphs, index, (at) => at === phase.QUEUED);
-    const waiting = (ready === undefined ? [] : listed(ready)).filter(
-      (electron) => phaseOf(run, electron) === phase.QUEUED,
-    );
-    hold(new Set(waiting).size === waiting.length, "an electron waits once", { dispatch, waiting });
-    hold(waiting.length === queued, "every queued electron waits for its executor", { dispatch, waiting, queued });
-    const turns = state.executors[index]?.turns;
-    const hasTurn = turns !== undefined && listed(turns).includes(dispatch);
-    hold(hasTurn || waiting.length === 0, "a dispatch with electrons that wait has a turn", { dispatch, waiting });
+  checkWaiting(state, run);
+}
+
+function checkWaiting(state: EngineState, run: Run): void {
+  const { dispatch } = run;
+  const waiting = [...run.lanes.values()].flatMap(({ waiting }) =>
+    waiting.map(electronAt).filter((electron) => phaseOf(run, electron) === phase.QUEUED),
+  );
+  const queued = run.graphs.flatMap(({ phase: phases }) => [...phases]).filter((at) => at === phase.QUEUED).length;
+  hold(new Set(waiting).size === waiting.length, "an electron waits once", { dispatch, waiting });
+  hold(waiting.length === queued, "every queued electron waits for its executor", { dispatch, waiting, queued });
+  for (const lane of run.lanes.values()) {
+    const first = firstOf(run, lane);
+    if (first === undefined || run.paused) continue;
+    // Those before it in its lane may be gone, and the turn was theirs.
+    const levels = state.executors[lane.executor]?.levels.filter(({ priority }) => priority >= priorityAt(first));
+    const hasTurn = levels?.some(({ turns }) => listed(turns).includes(dispatch)) === true;
+    hold(hasTurn, "a dispatch with electrons that wait has a turn", { dispatch, first });
+  }
+  for (const graph of run.graphs) {
+    for (const [node, plan] of graph.plans) {
+      const next = nextDeadline(plan, graph.phase[node] ?? 0);
+      if (next === undefined) continue;
+      const electron = graph.base + node;
+      const isSet = state.alarms.heap.some(
+        (alarm) => alarm.at === next.time && alarm.dispatch === dispatch && alarm.electron === electron,
+      );
+      hold(isSet, "an alarm is set for what time will do", { dispatch, electron, next });
+    }
   }
 }
 
@@ -83,15 +134,16 @@ function checkGraph(run: Run, graph: Graph): void {
   }
 }
 
-const countAll = (state: EngineState, executor: number, counts: (at: number) => boolean): number =>
-  [...state.runs.values()].reduce((sum, run) => sum + countIn(run.graphs, executor, counts), 0);
-
-function countIn(graphs: readonly Graph[], executor: number, counts: (at: number) => boolean): number {
-  let count = 0;
-  for (const graph of graphs) {
-    for (const [node, at] of graph.phase.entries()) if (graph.executor[node] === executor && counts(at)) count++;
+function slotsHeld(state: EngineState, executor: number): number {
+  let held = 0;
+  for (const { graphs } of state.runs.values()) {
+    for (const graph of graphs) {
+      for (const [node, at] of graph.phase.entries()) {
+        if (graph.executor[node] === executor && holdsSlot(at)) held += graph.plans.get(node)?.slots ?? 1;
+      }
+    }
   }
-  return count;
+  return held;
 }
 
 function phaseOf(run: Run, electron: number): number | undefined {

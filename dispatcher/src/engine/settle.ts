@@ -5,7 +5,12 @@ import type { ElectronNumber } from "./event.ts";
 import { enqueue, type Step } from "./schedule.ts";
 import { type Graph, graphOf, phase, type Run } from "./state.ts";
 
-type End = typeof phase.COMPLETED | typeof phase.FAILED | typeof phase.POISONED | typeof phase.CANCELLED;
+type End =
+  | typeof phase.COMPLETED
+  | typeof phase.FAILED
+  | typeof phase.TIMED_OUT
+  | typeof phase.POISONED
+  | typeof phase.CANCELLED;
 
 /** The electron has ended. How it ended is recorded by the caller. */
 export function settle(step: Step, run: Run, graph: Graph, node: number, end: End): void {
@@ -64,13 +69,16 @@ export function endIfSettled(step: Step, run: Run, graph: Graph): void {
   else settleSublattice(step, run, parent, state);
 }
 
-function settleSublattice(step: Step, run: Run, electron: ElectronNumber, state: "COMPLETED" | "FAILED" | "CANCELLED") {
+function settleSublattice(step: Step, run: Run, electron: ElectronNumber, state: GraphEnd) {
   const graph = graphOf(run, electron);
   if (graph !== undefined) settle(step, run, graph, electron - graph.base, phase[state]);
 }
 
+type GraphEnd = "COMPLETED" | "FAILED" | "CANCELLED" | "TIMED_OUT";
+
 // What a person asked for counts most; then a failure, which is why other electrons may not have run.
-function endOf(graph: Graph): "COMPLETED" | "FAILED" | "CANCELLED" {
+function endOf(graph: Graph): GraphEnd {
+  if (graph.timedOut) return "TIMED_OUT";
   if (graph.cancelAsked) return "CANCELLED";
   if (graph.someFailed) return "FAILED";
   return graph.someCancelled ? "CANCELLED" : "COMPLETED";
@@ -83,7 +91,13 @@ function releaseChildren(step: Step, run: Run, graph: Graph, node: number): void
 }
 
 function queue(step: Step, run: Run, graph: Graph, node: number): void {
-  enqueue(step, run, graph, node);
   const electron = graph.base + node;
-  step.commands.push({ type: "move", dispatch: run.dispatch, electron, to: "QUEUED", at: step.at });
+  const plan = graph.plans.get(node);
+  if (plan !== undefined) {
+    plan.readyAt = step.at;
+    plan.waitsSince = step.at;
+  }
+  const timed = plan?.policy.timeout?.total === undefined ? {} : ({ timed: true } as const);
+  step.commands.push({ type: "move", dispatch: run.dispatch, electron, to: "QUEUED", at: step.at, ...timed });
+  enqueue(step, run, graph, node);
 }

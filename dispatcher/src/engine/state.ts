@@ -1,30 +1,13 @@
 // All that the engine knows: for each electron a few bytes in arrays by its number. Values, names and functions are on disk.
 
+import { type Alarms, noAlarms } from "./alarms.ts";
 import type { DispatchKey, ElectronNumber } from "./event.ts";
-import { type IntQueue, intQueue } from "./int-queue.ts";
+import type { IntQueue } from "./int-queue.ts";
+import { phase } from "./phase.ts";
+import type { Plan } from "./plan.ts";
+import type { Request } from "./request.ts";
 
-/** Where an electron is, more finely than what a person is shown; from COMPLETED on, nothing follows. */
-export const phase = {
-  WAITING: 0,
-  QUEUED: 1,
-  STARTING: 2,
-  RUNNING: 3,
-  STOPPING: 4,
-  DISPATCHING: 5,
-  COMPLETED: 6,
-  FAILED: 7,
-  TIMED_OUT: 8,
-  POISONED: 9,
-  CANCELLED: 10,
-  UPSTREAM_FAILED: 11,
-} as const;
-export type Phase = (typeof phase)[keyof typeof phase];
-
-export const isSettledPhase = (at: number): boolean => at >= phase.COMPLETED;
-
-/** Whether an attempt of it is with an executor, and takes one of its slots. */
-export const holdsSlot = (at: number): boolean =>
-  at === phase.STARTING || at === phase.RUNNING || at === phase.STOPPING;
+export { holdsSlot, isSettledPhase, type Phase, phase } from "./phase.ts";
 
 /** How many workers an electron may end before it is poisoned. */
 export const deathsAllowed = 3;
@@ -45,11 +28,17 @@ export interface Graph {
   /** The children of node n are `children[childrenFrom[n]]` up to, but without, `children[childrenFrom[n + 1]]`. */
   childrenFrom: Uint32Array;
   children: Uint32Array;
+  /** Of those nodes whose author asked something of their running. */
+  plans: Map<number, Plan>;
+  /** Of those nodes that have none of their own. */
+  priority: number;
   unsettled: number;
   someFailed: boolean;
   someCancelled: boolean;
   /** A person asked for the whole graph to end. */
   cancelAsked: boolean;
+  /** The time of the sublattice that it belongs to was up. */
+  timedOut: boolean;
   /** All are settled, and its sublattice or dispatch was told. */
   ended: boolean;
 }
@@ -63,8 +52,26 @@ export interface Run {
   size: number;
   /** An electron of it was started. */
   begun: boolean;
-  /** Electrons that could start, by index of their executor. Those cancelled meanwhile are skipped when their turn comes. */
-  ready: (IntQueue | undefined)[];
+  /** Nothing more of it starts. */
+  paused: boolean;
+  /** By what its electrons wait for: the index of their executor, and what they ask of it. */
+  lanes: Map<number | string, Lane>;
+  /** Priorities with which it waits for a turn, by index of the executor. */
+  turns: number[][];
+}
+
+/** Electrons of a dispatch that wait for the same: if the first has to wait for room, so have all. */
+export interface Lane {
+  executor: number;
+  request: Request;
+  /** A heap of places. Those cancelled meanwhile are skipped when their turn comes. */
+  waiting: number[];
+}
+
+/** Dispatches that wait for an executor with electrons of one priority. They take turns, so that none starves another. */
+export interface Level {
+  priority: number;
+  turns: IntQueue;
 }
 
 export interface ExecutorState {
@@ -72,22 +79,27 @@ export interface ExecutorState {
   /** How many electrons it takes at once; 0 while it is not there. */
   slots: number;
   busy: number;
-  /** Dispatches with electrons ready for it. They take turns, so that a wide one does not keep a small one waiting. */
-  turns: IntQueue;
+  /** What it has of `cpus`, `memory` and other resources. Without `cpus`, each slot is one. */
+  capacity: ReadonlyMap<string, number>;
+  /** What of it is held, but for slots and CPUs. */
+  used: Map<string, number>;
+  /** The highest priority first. */
+  levels: Level[];
 }
 
 export interface EngineState {
   runs: Map<DispatchKey, Run>;
   executors: ExecutorState[];
+  alarms: Alarms;
 }
 
-export const engineState = (): EngineState => ({ runs: new Map(), executors: [] });
+export const engineState = (): EngineState => ({ runs: new Map(), executors: [], alarms: noAlarms() });
 
 /** The executor's index. One that nobody has announced yet has no slots, and its electrons wait. */
 export function executorIndex(state: EngineState, name: string): number {
   const known = state.executors.findIndex((executor) => executor.name === name);
   if (known >= 0) return known;
-  return state.executors.push({ name, slots: 0, busy: 0, turns: intQueue() }) - 1;
+  return state.executors.push({ name, slots: 0, busy: 0, capacity: new Map(), used: new Map(), levels: [] }) - 1;
 }
 
 /** The graph that an electron is in, or undefined if the dispatch has no such electron. */

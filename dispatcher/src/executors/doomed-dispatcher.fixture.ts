@@ -33,6 +33,7 @@ const assignment: Assignment = {
   directory,
   executor: { name: "local" },
   place: null,
+  nth: 1,
 };
 const log = pino({ level: "silent" });
 const executor = await openLocalExecutor({ workers: 1, directory, log, outlive: Number(outlive) })(

@@ -27,6 +27,10 @@ export interface Assignment {
   directory: string;
   executor: ExecutorChoice;
   place: Place | null;
+  /** Which try this is, counted from 1. */
+  nth: number;
+  /** After which errors it would be tried again, to be said of one that it throws; undefined: after any. */
+  retryOn?: readonly string[] | ShippedFunction | undefined;
 }
 
 /** What became of an assignment. `started` comes at most once, then output, then exactly one end. */
@@ -35,7 +39,8 @@ export type Outcome =
   | { type: "output"; attempt: AttemptId; stream: "stdout" | "stderr"; text: string; at: number }
   | { type: "returned"; attempt: AttemptId; value: WireValue; printed: Printed; at: number }
   | { type: "traced"; attempt: AttemptId; lattice: TracedLattice; at: number }
-  | { type: "threw"; attempt: AttemptId; error: WireError; at: number }
+  /** `retry` is false where `retryOn` does not name the error. */
+  | { type: "threw"; attempt: AttemptId; error: WireError; retry?: boolean | undefined; at: number }
   /** It was told to stop, and has. */
   | { type: "stopped"; attempt: AttemptId; at: number }
   /** It was not begun, nor will be: the same attempt can be started again. */
@@ -58,6 +63,8 @@ export interface Executor extends AsyncDisposable {
   readonly slots: number;
   /** What it has taken over from the dispatcher before, of what that one ran: their outcomes follow. */
   readonly kept: ReadonlySet<AttemptId>;
+  /** What electrons may ask for: `cpus`, `memory` in bytes, and tokens. @defaultValue as many `cpus` as it has slots when it is opened */
+  readonly capacity?: Readonly<Record<string, number>>;
   start(assignment: Assignment): void;
   /** Stops an attempt: abort signal, then SIGTERM, then SIGKILL of the worker's process group. `stopped` follows. */
   stop(attempt: AttemptId): void;

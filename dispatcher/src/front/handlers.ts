@@ -62,6 +62,7 @@ export function handlersOf({ dispatcher, store, refused, about, stop }: Handlers
       if (unknown !== undefined) unknownElectron(dispatch, unknown);
       return { cancelled: await dispatcher.cancel(key, electrons ?? null) };
     },
+    pause: async ({ dispatch, paused }) => ({ changed: await dispatcher.pause(find(dispatch), paused) }),
     status() {
       const { running, total, completed, failed } = store.counts();
       return {

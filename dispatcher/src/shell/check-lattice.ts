@@ -9,9 +9,11 @@ export interface Known {
   hasFunction(hash: string): boolean;
   /** Electrons that the dispatch has already. */
   electrons: number;
+  /** What an executor has in all. */
+  capacityOf(executor: string): ReadonlyMap<string, number>;
 }
 
-/** @throws BAD_MESSAGE naming the field, UNKNOWN_EXECUTOR */
+/** @throws BAD_MESSAGE naming the field, UNKNOWN_EXECUTOR, RESOURCES_NOT_THERE */
 export function checkLattice(message: string, lattice: TracedLattice, known: Known): void {
   const { nodes, outputNeeds } = lattice.graph;
   const refuse = (field: string): never => {
@@ -28,14 +30,35 @@ export function checkLattice(message: string, lattice: TracedLattice, known: Kno
       if (!known.hasFunction(node.fn)) refuse(`graph.nodes.${index}.fn names a function that was not sent`);
       shipped.add(node.fn);
     }
+    const on = node.policy?.retries?.on;
+    if (on !== undefined && "fn" in on && !shipped.has(on.fn) && !known.hasFunction(on.fn)) {
+      refuse(`graph.nodes.${index}.policy.retries.on names a function that was not sent`);
+    }
     const executor = node.executor.name;
     if (!known.executors.includes(executor)) {
       throw new CovalentError("UNKNOWN_EXECUTOR", { executor, electron: node.name, known: known.executors.join(", ") });
     }
+    checkResources(node, known.capacityOf(executor));
   }
   const stray = outputNeeds.find((need) => need < 0 || need >= nodes.length);
   if (stray !== undefined) refuse(`graph.outputNeeds names node ${stray}, which is not there`);
 }
+
+function checkResources({ name, policy, executor, place }: GraphNode, capacity: ReadonlyMap<string, number>): void {
+  const asked = Object.entries(policy?.resources ?? {}).filter(([what, amount]) => amount > (capacity.get(what) ?? 0));
+  if (asked.length === 0) return;
+  const has = [...capacity].map(([what, amount]) => sayAmount(what, amount));
+  throw new CovalentError("RESOURCES_NOT_THERE", {
+    electron: name,
+    executor: executor.name,
+    asked: asked.map(([what, amount]) => sayAmount(what, amount)).join(", "),
+    has: has.join(", "),
+    place,
+  });
+}
+
+const sayAmount = (what: string, amount: number): string =>
+  what === "memory" ? `${Math.round(amount / 1e6) / 1e3} GB of memory` : `${amount} ${what}`;
 
 // A graph in which each node only needs earlier ones has no circles.
 function problemOf({ needs, after }: GraphNode, index: number): string | undefined {

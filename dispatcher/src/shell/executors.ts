@@ -8,7 +8,7 @@ export interface Executors extends AsyncDisposable {
   readonly names: readonly string[];
   /** @throws UNKNOWN_EXECUTOR */
   find(name: string, electron: string): Executor;
-  slots(): { executor: string; slots: number }[];
+  slots(): { executor: string; slots: number; capacity: Readonly<Record<string, number>> }[];
   workers(): WorkerView[];
   /** Whether it goes on from the dispatcher before. */
   keeps(attempt: AttemptId): boolean;
@@ -44,7 +44,12 @@ export async function openExecutors(
       }
       return executor;
     },
-    slots: () => Array.from(byName.values(), ({ name, slots }) => ({ executor: name, slots })),
+    slots: () =>
+      Array.from(byName.values(), ({ name, slots, capacity }) => ({
+        executor: name,
+        slots,
+        capacity: capacity ?? { cpus: slots },
+      })),
     workers: () => [...byName.values()].flatMap((executor) => executor.workers()),
     keeps: (attempt) => [...byName.values()].some(({ kept }) => kept.has(attempt)),
     [Symbol.asyncDispose]: close,
@@ -62,7 +67,7 @@ export function eventOf(outcome: Exclude<Outcome, { type: "output" }>, attempt: 
     case "traced":
       return { type: "traced", ...attempt, lattice: outcome.lattice, at };
     case "threw":
-      return { type: "threw", ...attempt, error: outcome.error, at };
+      return { type: "threw", ...attempt, error: outcome.error, retry: outcome.retry, at };
     case "stopped":
     case "handed-back":
       return { type: outcome.type, ...attempt, at };

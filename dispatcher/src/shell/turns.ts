@@ -8,7 +8,7 @@ import { isSqliteError, sqliteCode } from "../store/sqlite-error.ts";
 import type { Committed, Print, Submission, Turn } from "../store/turn.ts";
 import { type PrintHold, printHold } from "./print-hold.ts";
 
-/** Something for an executor to do, once what led to it is on disk. */
+/** Something for an executor to do, or for a timer, once what led to it is on disk. */
 export type Action = Exclude<Command, RecordCommand>;
 
 /**
@@ -66,8 +66,11 @@ interface Pending {
 
 const nothing = (): Pending => ({ submissions: [], records: [], prints: printHold(), actions: [], waiting: [] });
 
+const isAction = (command: Command): command is Action =>
+  command.type === "start" || command.type === "stop" || command.type === "wake";
+
 const isIdleNews = (command: Command): boolean =>
-  command.type === "begin-lattice" || (command.type === "move" && command.to === "RUNNING");
+  command.type === "begin-lattice" || command.type === "wake" || (command.type === "move" && command.to === "RUNNING");
 
 const isEmpty = ({ submissions, records, prints, actions, waiting }: Pending): boolean =>
   prints.isEmpty && [submissions, records, actions, waiting].every((list) => list.length === 0);
@@ -146,7 +149,7 @@ export function openTurns(options: TurnsOptions): Turns {
     // One that goes may give its slot to another that goes, too: what became of them is dropped when all are gone.
     for (const dispatch of gone) options.withdraw(dispatch);
     pending.records = pending.records.filter(({ dispatch }) => !gone.has(dispatch));
-    pending.actions = pending.actions.filter(({ dispatch }) => !gone.has(dispatch));
+    pending.actions = pending.actions.filter((action) => action.type === "wake" || !gone.has(action.dispatch));
     log.warn({ err: cause, dispatches: submissions.length }, "no space for new dispatches");
     for (const { refuse } of submissions) refuse(new CovalentError("DISPATCHER_NO_SPACE", { directory }, { cause }));
   }
@@ -162,7 +165,7 @@ export function openTurns(options: TurnsOptions): Turns {
   return {
     add(commands) {
       for (const command of commands) {
-        if (command.type === "start" || command.type === "stop") pending.actions.push(command);
+        if (isAction(command)) pending.actions.push(command);
         else pending.records.push(command);
       }
       if (!commands.every(isIdleNews)) scheduleBehindOthers();

@@ -1,8 +1,8 @@
 // Reads what an executor needs to run an electron: its function, its call, the outputs that fill the holes of that.
 
-import type { ExecutorChoice, ShippedFunction, WireValue } from "covalent-ts/protocol";
+import type { ExecutorChoice, Policy, ShippedFunction, WireValue } from "covalent-ts/protocol";
 import type { Assignment } from "../executors/executor.ts";
-import { bytes, electronKey, json, jsonOrNull, number, type Row, text } from "./columns.ts";
+import { bytes, electronKey, json, jsonOrNull, number, numberOrNull, type Row, text } from "./columns.ts";
 import type { Database } from "./database.ts";
 import { readValue } from "./values.ts";
 
@@ -12,7 +12,7 @@ const functionsKept = 64;
 /** Reads assignments, without the attempt's id. Throws when something is missing that the engine says is there. */
 export function assignmentReader(
   database: Database,
-): (dispatch: number, electron: number) => Omit<Assignment, "attempt"> {
+): (dispatch: number, electron: number) => Omit<Assignment, "attempt" | "nth"> {
   const functions = new Map<number, ShippedFunction>();
   const functionOf = (key: number): ShippedFunction => {
     const kept = functions.get(key);
@@ -34,7 +34,10 @@ export function assignmentReader(
   };
   return (dispatch, electron) => {
     const row = database
-      .sql("SELECT name, kind, base, function, call, needs, executor, options, place FROM node WHERE key = ?")
+      .sql(
+        `SELECT name, kind, base, function, call, needs, executor, options, place, policy, retry_function
+         FROM node WHERE key = ?`,
+      )
       .get(electronKey(dispatch, electron));
     if (row === undefined) throw new Error(`Electron ${electron} of dispatch ${dispatch} is not in the store.`);
     const { dispatch: id, directory } = placeOf(dispatch);
@@ -49,8 +52,16 @@ export function assignmentReader(
       directory,
       executor: executorOf(row),
       place: jsonOrNull(row, "place"),
+      ...retryOn(row, functionOf),
     };
   };
+}
+
+function retryOn(row: Row, functionOf: (key: number) => ShippedFunction): Pick<Assignment, "retryOn"> {
+  const key = numberOrNull(row, "retry_function");
+  if (key !== null) return { retryOn: functionOf(key) };
+  const on = jsonOrNull<Policy>(row, "policy")?.retries?.on;
+  return on === undefined || "fn" in on ? {} : { retryOn: on };
 }
 
 function executorOf(row: Row): ExecutorChoice {

@@ -1,8 +1,8 @@
 // Writes one turn in one transaction, and returns what may be announced once it is on disk.
 
 import { CovalentError } from "covalent-ts/errors";
-import type { DispatchEvent, ElectronView, WireError } from "covalent-ts/protocol";
-import { electronKey, number, numberOrNull, parentColumn, text, toJson } from "./columns.ts";
+import type { DispatchEvent, ElectronState, ElectronView, WireError } from "covalent-ts/protocol";
+import { electronKey, latticeState, number, numberOrNull, parentColumn, text, toJson } from "./columns.ts";
 import type { Database } from "./database.ts";
 import { insertGraph, insertSubmission } from "./insert.ts";
 import { type Journal, openJournal } from "./journal.ts";
@@ -11,7 +11,14 @@ import { writePrints } from "./prints.ts";
 import type { Committed, Print, Turn } from "./turn.ts";
 import { writeValue } from "./values.ts";
 import { edgeViews, electronViews } from "./views.ts";
-import { sayDispatchFailed, sayFailure, saySublatticeFailed, sayWorkerLost, wireError } from "./words.ts";
+import {
+  sayDispatchFailed,
+  sayFailure,
+  saySublatticeFailed,
+  saySublatticeTimedOut,
+  sayWorkerLost,
+  wireError,
+} from "./words.ts";
 
 type EntryOf<T extends Entry["type"]> = Extract<Entry, { type: T }>;
 
@@ -48,6 +55,9 @@ function write(writing: Writing, entry: Entry): void {
       if (entry.parent === null) endLattice(writing, entry);
       else endSublattice(writing, entry, entry.parent);
       break;
+    case "pause":
+      pause(writing, entry);
+      break;
     case "cancel-graph":
       writing.database
         .sql("UPDATE graph SET cancelled = 1 WHERE dispatch = ? AND parent = ?")
@@ -68,8 +78,10 @@ function writeChange({ database, journal }: Writing, { dispatch, electron, chang
   const told = viewOf(change, error);
   if (Object.keys(told).length > 0) journal.tell(dispatch, { type: "electron", electron, change: told });
   if (change.state === "COMPLETED") journal.count(dispatch, "completed", 1);
-  else if (change.state === "FAILED" || change.state === "POISONED") journal.count(dispatch, "failed", 1);
+  else if (change.state !== undefined && failedStates.has(change.state)) journal.count(dispatch, "failed", 1);
 }
+
+const failedStates: ReadonlySet<ElectronState> = new Set(["FAILED", "POISONED", "TIMED_OUT"]);
 
 // Only the columns that changed: a row is written many times, and most of it stays.
 function updateElectron(
@@ -77,7 +89,7 @@ function updateElectron(
   dispatch: number,
   electron: number,
   change: Change,
-  error: WireError | undefined,
+  error: WireError | null | undefined,
 ): void {
   const columns: string[] = [];
   const values: (string | number | null)[] = [];
@@ -93,19 +105,24 @@ function updateElectron(
   set("queued_at", change.queuedAt);
   set("started_at", change.startedAt);
   set("ended_at", change.endedAt);
+  set("ready_at", change.readyAt);
+  set("retry_at", change.retryAt);
   set("output", change.completed && JSON.stringify(change.completed.printed));
-  set("error", error && JSON.stringify(error));
+  set("error", error === undefined ? undefined : toJson(error));
   values.push(electronKey(dispatch, electron));
   database.sql(`UPDATE electron SET ${columns.join(", ")} WHERE key = ?`).run(...values);
 }
 
 /** The part of a change that views are told of. */
-function viewOf(change: Change, error: WireError | undefined): Extract<DispatchEvent, { type: "electron" }>["change"] {
-  const { stopping: _, completed, failure: __, ...told } = change;
+function viewOf(
+  change: Change,
+  error: WireError | null | undefined,
+): Extract<DispatchEvent, { type: "electron" }>["change"] {
+  const { stopping: _, completed, failure: __, readyAt: ___, ...told } = change;
   return {
     ...told,
     ...(completed && { output: completed.printed }),
-    ...(error && { error: shortly(error) }),
+    ...(error !== undefined && { error: error && shortly(error) }),
   };
 }
 
@@ -116,6 +133,14 @@ function beginLattice({ database, journal }: Writing, { dispatch, at }: EntryOf<
   journal.tell(dispatch, { type: "lattice", change: { state: "RUNNING", startedAt: at, endedAt: null, error: null } });
 }
 
+function pause({ database, journal }: Writing, { dispatch, paused }: EntryOf<"pause">): void {
+  database.sql("UPDATE dispatch SET paused = ? WHERE key = ?").run(paused ? 1 : 0, dispatch);
+  const row = database.sql("SELECT state, started_at FROM dispatch WHERE key = ?").get(dispatch);
+  if (row === undefined) return;
+  const change = { state: latticeState(row), paused, startedAt: numberOrNull(row, "started_at"), endedAt: null };
+  journal.tell(dispatch, { type: "lattice", change: { ...change, error: null } });
+}
+
 function expand({ database, journal }: Writing, { dispatch, parent, base, lattice }: EntryOf<"expand">): void {
   const { nodes } = lattice.graph;
   insertGraph(database, { dispatch, parent, base, lattice });
@@ -124,8 +149,11 @@ function expand({ database, journal }: Writing, { dispatch, parent, base, lattic
   journal.tell(dispatch, { type: "expanded", parent, electrons, edges: edgeViews(nodes, base) });
 }
 
-function endLattice({ database, journal }: Writing, { dispatch, state, at }: EntryOf<"end-graph">): void {
-  const row = database.sql("SELECT id, lattice, started_at FROM dispatch WHERE key = ?").get(dispatch);
+function endLattice({ database, journal }: Writing, entry: EntryOf<"end-graph">): void {
+  const { dispatch, at } = entry;
+  // Only sublattices have a time in total.
+  const state = entry.state === "TIMED_OUT" ? "FAILED" : entry.state;
+  const row = database.sql("SELECT id, lattice, started_at, paused FROM dispatch WHERE key = ?").get(dispatch);
   if (row === undefined) return;
   const id = text(row, "id");
   const lattice = text(row, "lattice");
@@ -139,7 +167,8 @@ function endLattice({ database, journal }: Writing, { dispatch, state, at }: Ent
     .sql("UPDATE dispatch SET state = ?, ended_at = ?, error = ? WHERE key = ?")
     .run(state, at, toJson(error), dispatch);
   const change = { state, startedAt: numberOrNull(row, "started_at"), endedAt: at, error: error && shortly(error) };
-  journal.tell(dispatch, { type: "lattice", change });
+  const goesOn = number(row, "paused") === 1 && { paused: false };
+  journal.tell(dispatch, { type: "lattice", change: { ...change, ...goesOn } });
 }
 
 // Its value is not written: it is assembled, whenever somebody asks, from the outputs of its electrons.
@@ -148,7 +177,12 @@ function endSublattice(
   { dispatch, state, at }: EntryOf<"end-graph">,
   electron: number,
 ): void {
-  const error = state === "FAILED" ? saySublatticeFailed(database, dispatch, electron) : undefined;
+  const error =
+    state === "FAILED"
+      ? saySublatticeFailed(database, dispatch, electron)
+      : state === "TIMED_OUT"
+        ? saySublatticeTimedOut(database, dispatch, electron)
+        : undefined;
   updateElectron(database, dispatch, electron, { state, endedAt: at }, error);
   const change = { state, endedAt: at, ...(error && { error: shortly(error) }) };
   journal.tell(dispatch, { type: "electron", electron, change });
@@ -157,15 +191,34 @@ function endSublattice(
 function endAttempt({ database, prints }: Writing, entry: EntryOf<"end-attempt">): void {
   const { dispatch, electron, attempt, at } = entry;
   const key = electronKey(dispatch, electron);
-  const row = database.sql("SELECT worker, started_at, deaths FROM electron WHERE key = ?").get(key);
+  const row = database.sql("SELECT worker, started_at, deaths, failures FROM electron WHERE key = ?").get(key);
   if (row === undefined) return;
   const worker = entry.by === "worker-lost" ? entry.worker : (row["worker"] ?? null);
-  const how = entry.by === "worker-lost" ? entry.how : "the end of the dispatcher";
-  const error = sayWorkerLost(database, dispatch, electron, { worker: `${worker ?? "?"}`, how, attempt });
+  const error = sayAttemptEnded(database, entry, `${worker ?? "?"}`);
+  const outcome = entry.by === "threw" ? "failed" : entry.by === "timed-out" ? "timed-out" : "lost";
   database
-    .sql("INSERT INTO attempt (electron, attempt, worker, started_at, ended_at, error) VALUES (?, ?, ?, ?, ?, ?)")
-    .run(key, attempt, worker, numberOrNull(row, "started_at"), at, JSON.stringify(error));
+    .sql(
+      "INSERT INTO attempt (electron, attempt, worker, started_at, ended_at, error, outcome) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    )
+    .run(key, attempt, worker, numberOrNull(row, "started_at"), at, JSON.stringify(error), outcome);
   const deaths = entry.by === "worker-lost" ? entry.deaths : number(row, "deaths");
-  database.sql("UPDATE electron SET deaths = ? WHERE key = ?").run(deaths, key);
+  const failures = "failures" in entry ? entry.failures : number(row, "failures");
+  database.sql("UPDATE electron SET deaths = ?, failures = ? WHERE key = ?").run(deaths, failures, key);
+  // What it threw, a person reads with the attempt.
+  if (entry.by === "threw") return;
   prints.push({ dispatch, electron, attempt, stream: "stderr", text: `${error.message}\n`, at });
+}
+
+function sayAttemptEnded(database: Database, entry: EntryOf<"end-attempt">, worker: string): WireError {
+  const { dispatch, electron, attempt, by } = entry;
+  switch (by) {
+    case "threw":
+      return entry.error;
+    case "timed-out":
+      return sayFailure(database, dispatch, electron, { because: "timed-out", limit: "run", millis: entry.millis });
+    default: {
+      const how = by === "worker-lost" ? entry.how : "the end of the dispatcher";
+      return sayWorkerLost(database, dispatch, electron, { worker, how, attempt });
+    }
+  }
 }

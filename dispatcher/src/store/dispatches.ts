@@ -30,7 +30,7 @@ export const lastDispatch = (database: Database): number =>
 export function readResult(database: Database, dispatch: number): Get<"result"> | undefined {
   const row = database
     .sql(
-      "SELECT id, lattice, state, submitted_at, started_at, ended_at, origin, inputs, error FROM dispatch WHERE key = ?",
+      "SELECT id, lattice, state, paused, submitted_at, started_at, ended_at, origin, inputs, error FROM dispatch WHERE key = ?",
     )
     .get(dispatch);
   if (row === undefined) return undefined;
@@ -57,7 +57,7 @@ export function listDispatches(
   const given = state === undefined ? [] : [state];
   const rows = database
     .sql(
-      `SELECT id, lattice, state, submitted_at, started_at, ended_at, origin, total, completed, failed
+      `SELECT id, lattice, state, paused, submitted_at, started_at, ended_at, origin, total, completed, failed
        FROM dispatch ${where} ORDER BY key DESC LIMIT ?`,
     )
     .all(...given, limit);

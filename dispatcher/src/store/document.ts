@@ -19,7 +19,7 @@ import { edgesInto } from "./views.ts";
 import { keyRange } from "./words.ts";
 
 const electronColumns = `n.key, n.name, n.kind, n.parent, n.base, n.needs, n.after, n.arguments, n.executor, n.place,
-  e.state, e.attempt, e.worker, e.queued_at, e.started_at, e.ended_at, e.output, e.error`;
+  e.state, e.attempt, e.worker, e.queued_at, e.started_at, e.ended_at, e.retry_at, e.output, e.error`;
 
 /** The document, with the number of the last message that is in it. */
 export function readDocument(
@@ -28,7 +28,7 @@ export function readDocument(
 ): { document: LatticeDocument; seq: number } | undefined {
   const row = database
     .sql(
-      "SELECT id, lattice, state, submitted_at, started_at, ended_at, origin, inputs, error, seq FROM dispatch WHERE key = ?",
+      "SELECT id, lattice, state, paused, submitted_at, started_at, ended_at, origin, inputs, error, seq FROM dispatch WHERE key = ?",
     )
     .get(dispatch);
   if (row === undefined) return undefined;
@@ -62,6 +62,7 @@ export const dispatchHead = (row: Row) => ({
   dispatch: text(row, "id"),
   lattice: text(row, "lattice"),
   state: latticeState(row),
+  ...(number(row, "paused") === 1 && row["ended_at"] === null && { paused: true }),
   submittedAt: number(row, "submitted_at"),
   startedAt: numberOrNull(row, "started_at"),
   endedAt: numberOrNull(row, "ended_at"),
@@ -87,6 +88,7 @@ export function electronView(row: Row): ElectronView {
     queuedAt: numberOrNull(row, "queued_at"),
     startedAt: numberOrNull(row, "started_at"),
     endedAt: numberOrNull(row, "ended_at"),
+    ...(row["retry_at"] !== null && { retryAt: number(row, "retry_at") }),
     arguments: json(row, "arguments"),
     output: jsonOrNull(row, "output"),
     error: shortError(row),

@@ -35,7 +35,9 @@ export function readElectron(database: Database, dispatch: number, electron: num
 // Former attempts have rows of their own; the latest is in its electron's, unless it was lost and poisoned it.
 function attempts(database: Database, key: number, row: Row): AttemptView[] {
   const former = database
-    .sql("SELECT attempt, worker, started_at, ended_at, error FROM attempt WHERE electron = ? ORDER BY attempt")
+    .sql(
+      "SELECT attempt, worker, started_at, ended_at, error, outcome FROM attempt WHERE electron = ? ORDER BY attempt",
+    )
     .all(key)
     .map(
       (past): AttemptView => ({
@@ -43,7 +45,7 @@ function attempts(database: Database, key: number, row: Row): AttemptView[] {
         worker: textOrNull(past, "worker"),
         startedAt: numberOrNull(past, "started_at"),
         endedAt: number(past, "ended_at"),
-        outcome: "lost",
+        outcome: pastOutcome(text(past, "outcome")),
         error: json<WireError>(past, "error"),
       }),
     );
@@ -60,9 +62,12 @@ function latestAttempt(row: Row): AttemptView {
     startedAt: numberOrNull(row, "started_at"),
     endedAt: numberOrNull(row, "ended_at"),
     outcome,
-    error: outcome === "failed" ? jsonOrNull(row, "error") : null,
+    error: outcome === "failed" || outcome === "timed-out" ? jsonOrNull(row, "error") : null,
   };
 }
+
+const pastOutcome = (outcome: string): AttemptView["outcome"] =>
+  outcome === "failed" || outcome === "timed-out" ? outcome : "lost";
 
 function outcomeOf(row: Row): AttemptView["outcome"] {
   const state = electronState(row);

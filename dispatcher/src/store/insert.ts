@@ -1,6 +1,6 @@
 // Writes graphs, and the functions that they name, when they join the store.
 
-import type { LatticeDocument, ShippedFunction, TracedLattice } from "covalent-ts/protocol";
+import type { GraphNode, LatticeDocument, ShippedFunction, TracedLattice } from "covalent-ts/protocol";
 import { electronKey, number, parentColumn, toJson } from "./columns.ts";
 import type { Database } from "./database.ts";
 import type { Journal } from "./journal.ts";
@@ -9,13 +9,13 @@ import { argumentViews, edgeViews, electronViews } from "./views.ts";
 
 /** A new dispatch: its row, its graph, its functions. */
 export function insertSubmission(database: Database, journal: Journal, submission: Submission): void {
-  const { dispatch, id, requestKey, lattice, origin, directory, at } = submission;
+  const { dispatch, id, requestKey, lattice, origin, directory, priority, at } = submission;
   const electrons = lattice.graph.nodes.length;
   database
     .sql(
       `INSERT INTO dispatch (key, id, request_key, lattice, source, inputs, place, origin, directory, state,
-         submitted_at, seq, total, completed, failed)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'RUNNING', ?, 0, ?, 0, 0)`,
+         submitted_at, seq, total, completed, failed, priority)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'RUNNING', ?, 0, ?, 0, 0, ?)`,
     )
     .run(
       dispatch,
@@ -29,6 +29,7 @@ export function insertSubmission(database: Database, journal: Journal, submissio
       directory,
       at,
       electrons,
+      priority,
     );
   insertGraph(database, { dispatch, parent: null, base: 0, lattice });
   journal.tell(dispatch, { type: "submitted", document: documentOf(submission) });
@@ -58,14 +59,15 @@ export function insertGraph(
   };
   const insertNode = database.sql(
     `INSERT INTO node (key, name, kind, parent, base, function, call, needs, after, arguments, executor,
-       options, place)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       options, place, policy, retry_function)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const insertElectron = database.sql(
     "INSERT INTO electron (key, state, attempt, deaths, stopping) VALUES (?, 'NEW_OBJECT', 0, 0, 0)",
   );
   const optionsJson = openSameJson();
   const placeJson = openSameJson();
+  const policyJson = openSameJson();
   for (const [index, node] of nodes.entries()) {
     const key = electronKey(dispatch, base + index);
     insertNode.run(
@@ -82,6 +84,8 @@ export function insertGraph(
       node.executor.name,
       optionsJson(node.executor.options),
       placeJson(node.place),
+      policyJson(node.policy),
+      retryFunctionOf(node, keyOf),
     );
     insertElectron.run(key);
   }
@@ -101,6 +105,11 @@ function openSameJson(): (value: object | null | undefined) => string | null {
     }
     return written;
   };
+}
+
+function retryFunctionOf({ policy }: GraphNode, keyOf: (hash: string) => number): number | null {
+  const on = policy?.retries?.on;
+  return on !== undefined && "fn" in on ? keyOf(on.fn) : null;
 }
 
 // The same function is kept once, whoever sends it.

@@ -65,7 +65,7 @@ function requeue(database: Database, dispatch: number, lost: readonly number[], 
     database
       .sql(
         `UPDATE electron SET state = ?, worker = NULL, queued_at = ?, started_at = NULL, ended_at = NULL, output = NULL,
-           error = NULL WHERE key = ?`,
+           error = NULL, retry_at = NULL WHERE key = ?`,
       )
       .run(change.state ?? "NEW_OBJECT", change.queuedAt ?? null, electronKey(dispatch, electron));
     journal.tell(dispatch, { type: "electron", electron, change });

@@ -1,12 +1,13 @@
 // Makes of all moves of an electron in one turn a single change of its row, at the place of the first.
 
-import type { ElectronState, Printed, WireError, WireValue } from "covalent-ts/protocol";
+import type { ElectronState, Printed, TimeLimit, WireError, WireValue } from "covalent-ts/protocol";
 import type { Move, RecordCommand } from "../engine/command.ts";
 import { electronKey } from "./columns.ts";
 
 /** Why an electron failed; names and places are looked up when it is written. */
 export type Failure =
   | { because: "threw"; error: WireError }
+  | { because: "timed-out"; limit: TimeLimit; millis: number }
   | { because: "poisoned"; workers: number; how: string; stderr: string }
   | { because: "upstream"; failed: number };
 
@@ -18,9 +19,13 @@ export interface Change {
   queuedAt?: number;
   startedAt?: number | null;
   endedAt?: number;
+  /** When its time in total began. */
+  readyAt?: number;
+  retryAt?: number | null;
   stopping?: true;
   completed?: { value: WireValue; printed: Printed };
-  failure?: Failure;
+  /** Null: that of the last try is over. */
+  failure?: Failure | null;
 }
 
 export type Entry =
@@ -58,12 +63,27 @@ function apply(change: Change, move: Move): void {
     case "QUEUED":
       change.state = "QUEUED";
       change.queuedAt = move.at;
+      if (move.timed) change.readyAt = move.at;
+      break;
+    case "DELAYED":
+      change.state = "QUEUED";
+      change.worker = null;
+      change.startedAt = null;
+      change.retryAt = move.until;
+      change.failure =
+        move.by === "threw"
+          ? { because: "threw", error: move.error }
+          : { because: "timed-out", limit: "run", millis: move.millis };
       break;
     case "REQUEUED":
       change.state = "QUEUED";
       change.queuedAt = move.at;
       change.worker = null;
       change.startedAt = null;
+      if (move.again) {
+        change.retryAt = null;
+        change.failure = null;
+      }
       break;
     case "STARTING":
       change.attempt = move.attempt;
@@ -82,6 +102,12 @@ function apply(change: Change, move: Move): void {
       break;
     case "FAILED":
       change.failure = { because: "threw", error: move.error };
+      end(change, move);
+      break;
+    case "TIMED_OUT":
+      change.failure = { because: "timed-out", limit: move.limit, millis: move.millis };
+      // It may have waited to be tried again.
+      change.retryAt = null;
       end(change, move);
       break;
     case "POISONED":

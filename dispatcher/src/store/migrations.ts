@@ -148,4 +148,15 @@ export const migrations: readonly string[] = [
     text TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  -- What authors ask of the running of electrons, and what has come of that.
+  ALTER TABLE node ADD COLUMN policy TEXT;              -- JSON; null where nothing is asked
+  ALTER TABLE node ADD COLUMN retry_function INTEGER REFERENCES function; -- that is asked whether an error is tried again
+  ALTER TABLE electron ADD COLUMN failures INTEGER NOT NULL DEFAULT 0;    -- tries that failed by themselves
+  ALTER TABLE electron ADD COLUMN ready_at REAL;        -- of those whose time in total has a bound
+  ALTER TABLE electron ADD COLUMN retry_at REAL;        -- while it waits to be tried again
+  ALTER TABLE attempt ADD COLUMN outcome TEXT NOT NULL DEFAULT 'lost';
+  ALTER TABLE dispatch ADD COLUMN paused INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE dispatch ADD COLUMN priority INTEGER NOT NULL DEFAULT 0;
+  `,
 ];

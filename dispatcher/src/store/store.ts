@@ -42,7 +42,7 @@ export interface Store extends Disposable {
   unfinished(): Resumed[];
   /** The attempts that run, or ran when the dispatcher before ended, and were not told to stop. */
   running(): RunningRow[];
-  assignment(dispatch: number, electron: number): Omit<Assignment, "attempt">;
+  assignment(dispatch: number, electron: number): Omit<Assignment, "attempt" | "nth">;
   hasFunction(hash: string): boolean;
   document(dispatch: number): { document: LatticeDocument; seq: number } | undefined;
   result(dispatch: number): Get<"result"> | undefined;

@@ -13,6 +13,8 @@ export interface Submission {
   lattice: TracedLattice;
   origin: Place | null;
   directory: string;
+  /** Of its electrons that have none of their own. */
+  priority: number;
   at: Millis;
 }
 

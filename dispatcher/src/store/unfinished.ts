@@ -1,6 +1,7 @@
 // Reads the dispatches that had not ended when the dispatcher did, as the engine takes them up.
 
-import type { Attempt, Event, NodeShape, ResumedGraph } from "../engine/event.ts";
+import type { Policy } from "covalent-ts/protocol";
+import type { Attempt, Event, NodeShape, ResumedGraph, Times } from "../engine/event.ts";
 import { electronKey, electronState, json, number, numberOrNull, parent, type Row, text } from "./columns.ts";
 import type { Database } from "./database.ts";
 
@@ -8,12 +9,14 @@ export type Resumed = Omit<Extract<Event, { type: "resumed" }>, "at">;
 
 export const readUnfinished = (database: Database): Resumed[] =>
   database
-    .sql("SELECT key, started_at FROM dispatch WHERE ended_at IS NULL ORDER BY key")
+    .sql("SELECT key, started_at, paused, priority FROM dispatch WHERE ended_at IS NULL ORDER BY key")
     .all()
     .map((row) => ({
       type: "resumed",
       dispatch: number(row, "key"),
       begun: numberOrNull(row, "started_at") !== null,
+      paused: number(row, "paused") === 1,
+      priority: number(row, "priority"),
       graphs: readGraphs(database, number(row, "key")),
     }));
 
@@ -27,7 +30,8 @@ function readGraphs(database: Database, dispatch: number): ResumedGraph[] {
       const base = number(graph, "base");
       const rows = database
         .sql(
-          `SELECT n.needs, n.after, n.executor, e.state, e.attempt, e.deaths, e.stopping
+          `SELECT n.needs, n.after, n.executor, n.policy, e.state, e.attempt, e.deaths, e.stopping, e.failures,
+             e.ready_at, e.queued_at, e.started_at, e.retry_at
            FROM node n JOIN electron e ON e.key = n.key WHERE n.key >= ? AND n.key < ? ORDER BY n.key`,
         )
         .all(electronKey(dispatch, base), electronKey(dispatch, base + number(graph, "size")));
@@ -41,6 +45,7 @@ function readGraphs(database: Database, dispatch: number): ResumedGraph[] {
           attempt: number(row, "attempt"),
           deaths: number(row, "deaths"),
           stopping: number(row, "stopping") === 1,
+          ...times(row),
         })),
       };
     });
@@ -75,4 +80,18 @@ const shape = (row: Row): NodeShape => ({
   needs: json(row, "needs"),
   after: json(row, "after"),
   executor: { name: text(row, "executor") },
+  ...(row["policy"] === null ? {} : { policy: json<Policy>(row, "policy") }),
 });
+
+const times = (row: Row): { times?: Times } =>
+  row["policy"] === null
+    ? {}
+    : {
+        times: {
+          failures: number(row, "failures"),
+          readyAt: numberOrNull(row, "ready_at"),
+          queuedAt: numberOrNull(row, "queued_at"),
+          startedAt: numberOrNull(row, "started_at"),
+          retryAt: numberOrNull(row, "retry_at"),
+        },
+      };

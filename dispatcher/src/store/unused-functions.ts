@@ -1,7 +1,7 @@
 // Removes functions that no electron names any more.
 
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { electronKey, number } from "./columns.ts";
+import { electronKey, number, numberOrNull, type Row } from "./columns.ts";
 import type { Database } from "./database.ts";
 
 /** So many electrons are looked at in one turn of the event loop. */
@@ -16,8 +16,10 @@ export async function removeUnusedFunctions(database: Database, asked: ReadonlyS
   const known = Number(database.sql("SELECT coalesce(max(key), 0) AS key FROM graph").get()?.["key"]);
   const used = new Set<number>();
   for (let last = -1; ; await nextTurn()) {
-    const rows = database.sql("SELECT key, function FROM node WHERE key > ? ORDER BY key LIMIT ?").all(last, atOnce);
-    for (const row of rows) used.add(number(row, "function"));
+    const rows = database
+      .sql("SELECT key, function, retry_function FROM node WHERE key > ? ORDER BY key LIMIT ?")
+      .all(last, atOnce);
+    for (const row of rows) for (const key of functionsOf(row)) used.add(key);
     const end = rows.at(-1);
     if (end === undefined) break;
     last = number(end, "key");
@@ -41,8 +43,13 @@ function functionsOfGraphsAfter(database: Database, graph: number): number[] {
     .flatMap((row) => {
       const from = electronKey(number(row, "dispatch"), number(row, "base"));
       return database
-        .sql("SELECT DISTINCT function FROM node WHERE key >= ? AND key < ?")
+        .sql("SELECT DISTINCT function, retry_function FROM node WHERE key >= ? AND key < ?")
         .all(from, from + number(row, "size"))
-        .map((node) => number(node, "function"));
+        .flatMap(functionsOf);
     });
+}
+
+function functionsOf(row: Row): number[] {
+  const asked = numberOrNull(row, "retry_function");
+  return [number(row, "function"), ...(asked === null ? [] : [asked])];
 }

@@ -1,7 +1,7 @@
 // Says in words, with names and places from the store, why electrons, sublattices and dispatches failed.
 
 import { CovalentError, type ErrorCode } from "covalent-ts/errors";
-import type { Place, WireError } from "covalent-ts/protocol";
+import type { Place, Policy, TimeLimit, WireError } from "covalent-ts/protocol";
 import { electronKey, jsonOrNull, type Row, text } from "./columns.ts";
 import type { Database } from "./database.ts";
 import type { Failure } from "./merge.ts";
@@ -34,6 +34,10 @@ export function sayFailure(database: Database, dispatch: number, electron: numbe
   switch (failure.because) {
     case "threw":
       return failure.error;
+    case "timed-out": {
+      const { name, place } = nameOf(database, dispatch, electron);
+      return sayTimedOut({ electron: name, place, ...failure });
+    }
     case "poisoned": {
       const { name, place } = nameOf(database, dispatch, electron);
       const { workers, how, stderr } = failure;
@@ -45,6 +49,32 @@ export function sayFailure(database: Database, dispatch: number, electron: numbe
       return wireError(new CovalentError("UPSTREAM_FAILED", { electron: name, place }), { place });
     }
   }
+}
+
+const pastLimit: { readonly [L in TimeLimit]: string } = {
+  queue: "waited to start",
+  run: "ran",
+  total: "took, with all that it waited,",
+};
+
+const sayTimedOut = ({
+  electron,
+  place,
+  limit,
+  millis,
+}: {
+  electron: string;
+  place: Place | null;
+  limit: TimeLimit;
+  millis: number;
+}): WireError =>
+  wireError(new CovalentError("ELECTRON_TIMED_OUT", { electron, limit: pastLimit[limit], millis, place }), { place });
+
+/** Why a sublattice timed out. */
+export function saySublatticeTimedOut(database: Database, dispatch: number, sublattice: number): WireError {
+  const row = database.sql("SELECT policy FROM node WHERE key = ?").get(electronKey(dispatch, sublattice));
+  const millis = (row && jsonOrNull<Policy>(row, "policy")?.timeout?.total) ?? 0;
+  return sayFailure(database, dispatch, sublattice, { because: "timed-out", limit: "total", millis });
 }
 
 export function sayWorkerLost(

@@ -1,6 +1,6 @@
 // One worker process as its dispatcher sees it: what it was given, what it does now, and how it ended.
 
-import type { FromWorker, ToWorker } from "covalent-ts/protocol";
+import type { FromWorker, ShippedFunction, ToWorker } from "covalent-ts/protocol";
 import type { Logger } from "pino";
 import type { Assignment, Outcome, WorkerView } from "../executors/executor.ts";
 import { askToEnd, type Grace } from "./ask-to-end.ts";
@@ -155,17 +155,23 @@ export class WorkerProcess {
   /** Gives it something to do, after what it has. */
   run(assignment: Assignment): void {
     if (this.load === null) throw new Error(`worker ${this.name} is ${this.#phase.is}, and was given work`);
-    const { fn, ...rest } = assignment;
-    const run = { type: "run", ...rest, fn: fn.hash } as const;
+    const { fn, retryOn, ...rest } = assignment;
     this.#used = true;
     this.#ahead.push(assignment);
-    if (this.#functions.has(fn.hash)) this.#send(run);
-    else {
-      this.#functions.add(fn.hash);
-      this.#holds += fn.code.byteLength;
-      this.#send({ type: "function", fn }, run);
-    }
+    const predicate = retryOn !== undefined && "code" in retryOn ? retryOn : undefined;
+    const names = retryOn === undefined || "code" in retryOn ? undefined : [...retryOn];
+    const on = predicate === undefined ? names : { fn: predicate.hash };
+    const functions = [fn, predicate].flatMap((it) => this.#newTo(it));
+    this.#send(...functions, { type: "run", ...rest, fn: fn.hash, ...(on && { retryOn: on }) });
     if (this.#phase.is === "at-work") this.#beginNext();
+  }
+
+  /** What tells it of a function, if it has not heard of it. */
+  #newTo(fn: ShippedFunction | undefined): ToWorker[] {
+    if (fn === undefined || this.#functions.has(fn.hash)) return [];
+    this.#functions.add(fn.hash);
+    this.#holds += fn.code.byteLength;
+    return [{ type: "function", fn }];
   }
 
   /** Whether a new worker would serve this better. */

@@ -28,6 +28,8 @@ export const ElectronView = z.object({
   queuedAt: Millis.nullable(),
   startedAt: Millis.nullable(),
   endedAt: Millis.nullable(),
+  /** It failed, and is tried again at this time; until then it is QUEUED, with the error of the last try. */
+  retryAt: Millis.nullable().optional(),
   arguments: z.array(ArgumentView),
   /** What came back; null until completed. */
   output: Printed.nullable(),
@@ -51,6 +53,8 @@ export const LatticeDocument = z.object({
   /** Name of the lattice. */
   lattice: z.string(),
   state: LatticeState,
+  /** Nothing more of it starts until somebody lets it go on. */
+  paused: z.boolean().optional(),
   submittedAt: Millis,
   startedAt: Millis.nullable(),
   endedAt: Millis.nullable(),
@@ -68,6 +72,7 @@ export const DispatchSummary = LatticeDocument.pick({
   dispatch: true,
   lattice: true,
   state: true,
+  paused: true,
   submittedAt: true,
   startedAt: true,
   endedAt: true,

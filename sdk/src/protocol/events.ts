@@ -7,10 +7,10 @@ import { EdgeView, ElectronView, LatticeDocument } from "./document.ts";
 export const DispatchEvent = z.discriminatedUnion("type", [
   /** The dispatch is on disk. Always the first. */
   z.object({ type: z.literal("submitted"), document: LatticeDocument }),
-  /** The lattice itself changed: it started, or it ended. */
+  /** The lattice itself changed: it started, it was paused, it went on, or it ended. */
   z.object({
     type: z.literal("lattice"),
-    change: LatticeDocument.pick({ state: true, startedAt: true, endedAt: true, error: true }),
+    change: LatticeDocument.pick({ state: true, paused: true, startedAt: true, endedAt: true, error: true }),
   }),
   /** An electron changed: what is named replaces what was there. */
   z.object({
@@ -23,6 +23,7 @@ export const DispatchEvent = z.discriminatedUnion("type", [
       queuedAt: true,
       startedAt: true,
       endedAt: true,
+      retryAt: true,
       output: true,
       error: true,
     }).partial(),

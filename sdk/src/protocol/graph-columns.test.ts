@@ -7,6 +7,7 @@ import { pack, unpack } from "./pack.ts";
 
 const site = fc.constantFrom(
   { name: "a", kind: "electron", fn: "f", executor: { name: "local" }, place: null } as const,
+  { name: "a", kind: "electron", fn: "f", executor: { name: "local" }, place: null, policy: { priority: 2 } } as const,
   { name: "b", kind: "electron", fn: "f", executor: { name: "local", options: { gpu: 1 } }, place: null } as const,
   {
     name: "c",

@@ -191,6 +191,8 @@ class Sites {
 
 // Whoever traces has one object for each place and each executor; equal ones that are not the same only cost bytes.
 function isSame(site: CallSite, common: Omit<CallSite, "arguments">): boolean {
+  // It may be in one of them only.
+  if (site.policy !== common.policy) return false;
   let key: keyof typeof common;
   for (key in common) if (site[key] !== common[key]) return false;
   return true;

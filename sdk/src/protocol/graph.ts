@@ -3,6 +3,7 @@
 import * as z from "zod";
 import { Bytes } from "./bytes.ts";
 import { Place } from "./place.ts";
+import { Policy } from "./policy.ts";
 
 /** A function that can run elsewhere, with all that it closes over. Made and read by `covalent-ts/ship` only. */
 export const ShippedFunction = z.object({
@@ -49,6 +50,8 @@ export const GraphNode = z.object({
   after: z.array(z.number().int()),
   arguments: z.array(ArgumentView),
   executor: ExecutorChoice,
+  /** Absent where the author asks for nothing. */
+  policy: Policy.optional(),
   /** Where the call stands in the lattice. */
   place: Place.nullable(),
 });
@@ -67,7 +70,7 @@ export type TransportGraph = z.infer<typeof TransportGraph>;
 export const TracedLattice = z.object({
   name: z.string(),
   graph: TransportGraph,
-  /** Every function that a node names, once. */
+  /** Every function that a node or its policy names, once. */
   functions: z.array(ShippedFunction),
   /** What the lattice was called with, for display. */
   inputs: z.array(ArgumentView),

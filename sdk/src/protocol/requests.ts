@@ -6,6 +6,7 @@ import { LogPiece } from "./events.ts";
 import { ArgumentView } from "./graph.ts";
 import { LatticeColumns } from "./graph-columns.ts";
 import { Place } from "./place.ts";
+import { Priority } from "./policy.ts";
 import { LatticeState } from "./states.ts";
 import { WireError, WireValue } from "./value.ts";
 
@@ -37,6 +38,8 @@ export const requests = {
       origin: Place.nullable(),
       /** The folder that the author works in: workers resolve packages and run electrons there. */
       directory: z.string(),
+      /** Of those of its electrons that have none of their own. */
+      priority: Priority.optional(),
     }),
     get: z.object({ dispatch }),
   },
@@ -92,6 +95,12 @@ export const requests = {
   cancel: {
     ask: z.object({ dispatch, electrons: z.array(electron).optional() }),
     get: z.object({ cancelled: z.number().int() }),
+  },
+  /** Lets nothing more of a dispatch start, or lets it go on. What runs is left alone. */
+  pause: {
+    ask: z.object({ dispatch, paused: z.boolean() }),
+    /** False if it was so already, or has ended. */
+    get: z.object({ changed: z.boolean() }),
   },
   status: {
     ask: z.object({}),

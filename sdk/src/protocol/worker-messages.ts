@@ -30,6 +30,10 @@ export const ToWorker = z.discriminatedUnion("type", [
     /** What it was sent to: electrons of a sublattice go there too, unless they say otherwise. */
     executor: ExecutorChoice,
     place: Place.nullable(),
+    /** Which try this is, counted from 1. */
+    nth: z.number().int(),
+    /** After which errors it would be tried again: see `RetryRule`. A function was sent before, like `fn`. */
+    retryOn: z.union([z.array(z.string()), z.object({ fn: z.string() })]).optional(),
   }),
   /** Aborts the signal that the electron may be listening to. */
   z.object({ type: z.literal("cancel"), attempt }),
@@ -56,6 +60,8 @@ export const FromWorker = z.discriminatedUnion("type", [
     spent: z.boolean(),
     /** A module was not there. Node remembers that: in this process it will not be found once it is. */
     missed: z.boolean(),
+    /** False where `retryOn` does not name this error. */
+    retry: z.boolean().optional(),
   }),
   /** A sublattice was traced: this is its graph. */
   z.object({ type: z.literal("traced"), ...end, lattice: TracedLattice }),

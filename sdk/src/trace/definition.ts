@@ -1,8 +1,10 @@
 // What an electron or a lattice is made of, kept on the function itself, so that every loaded copy of this package finds it.
 
 import type { ExecutorChoice } from "../protocol/graph.ts";
+import { checkNames, type RunOptions, readRunOptions, runOptionNames, withDefaults } from "../run-options.ts";
 import { Supplied } from "../ship/using.ts";
 import type { Executor } from "../types.ts";
+import { nameOf } from "./function-text.ts";
 
 export type Callable = (this: unknown, ...args: unknown[]) => unknown;
 
@@ -14,6 +16,8 @@ export interface Definition {
   readonly name: string;
   /** Undefined unless the author chose. */
   executor: ExecutorChoice | undefined;
+  /** What the author asked of its running; of a lattice, for those of its electrons that do not say. */
+  running: RunOptions;
   /** What the author gave for names that the function takes from around it. */
   using?: Readonly<Record<string, unknown>> | undefined;
 }
@@ -47,6 +51,26 @@ export function chosen(executor: Executor | undefined): ExecutorChoice | undefin
   return typeof executor === "string" ? { name: executor } : executor;
 }
 
+/**
+ * What options ask of the running of an electron, or of those in a lattice; the rest is as it was made before.
+ *
+ * @throws BAD_OPTION
+ */
+export function runningOf(
+  options: RunOptions,
+  {
+    kind,
+    fn,
+    again,
+    others,
+  }: { kind: Definition["kind"]; fn: Callable; again: Definition | undefined; others: string[] },
+): RunOptions {
+  const of = (): string => `${kind} '${again?.name ?? nameOf(fn) ?? kind}'`;
+  checkNames(options, [...others, ...runOptionNames], of);
+  readRunOptions(options, of);
+  return withDefaults(options, again?.running ?? {});
+}
+
 /** Makes `call` stand for what the definition says: it shows as the author's function, and can be made again elsewhere. */
 export function define<F extends CallableFunction>(call: F, of: Definition): F {
   const hidden = (value: unknown): PropertyDescriptor => ({ value, configurable: true });
@@ -61,7 +85,7 @@ export function define<F extends CallableFunction>(call: F, of: Definition): F {
       // On the other side the names have those values, so they are not given again.
       args: [
         of.using ? new Supplied(of.fn, of.using) : of.fn,
-        { name: of.name, ...(of.executor && { executor: of.executor }) },
+        { name: of.name, ...(of.executor && { executor: of.executor }), ...of.running },
       ],
     })),
   });

@@ -130,9 +130,9 @@ describe("what a worker does", () => {
 
   it("gives the running electron its context, also after it has awaited", async () => {
     const { signal } = new AbortController();
-    const context = { dispatchId: "d1", electronId: 4, signal };
+    const context = { dispatchId: "d1", electronId: 4, name: "work", attempt: 2, signal };
 
-    const seen = await withContext({ dispatch: "d1", electron: 4, signal }, async () => {
+    const seen = await withContext(context, async () => {
       await new Promise((resolve) => setImmediate(resolve));
       return getContext();
     });

@@ -4,7 +4,7 @@ import { CovalentError } from "../errors.ts";
 import type { ElectronOf, ElectronOptions, ModuleElectron, ModuleElectronOptions } from "../types.ts";
 import { callSite, hideFrames } from "./call-site.ts";
 import { contentsOf, settle } from "./contents.ts";
-import { type Callable, chosen, type Definition, define, definitionOf, givenName } from "./definition.ts";
+import { type Callable, chosen, type Definition, define, definitionOf, givenName, runningOf } from "./definition.ts";
 import { nameOf } from "./function-text.ts";
 import { folderOf, moduleFunction } from "./module-function.ts";
 import { say } from "./say.ts";
@@ -16,7 +16,7 @@ import { currentScope, runOutsideLattice } from "./scope.ts";
  * In a lattice, calling it adds a node to the graph and returns what stands for its output. Anywhere else, and inside other
  * electrons, it is the function itself.
  *
- * @throws NOT_A_FUNCTION
+ * @throws NOT_A_FUNCTION, BAD_OPTION
  * @example
  * const train = ct.electron(async (rows: number[][], degree = 2) => fit(rows, degree));
  */
@@ -33,6 +33,7 @@ export function electron(fn: Callable, options: ElectronOptions = {}): unknown {
     },
     executor: chosen(options.executor) ?? again?.executor,
     using: options.using ?? again?.using,
+    running: runningOf(options, { kind: "electron", fn, again, others: ["name", "executor", "using"] }),
   };
   function call(this: unknown, ...args: unknown[]): unknown {
     const scope = currentScope();

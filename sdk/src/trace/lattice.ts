@@ -11,6 +11,7 @@ import {
   define,
   definitionOf,
   givenName,
+  runningOf,
 } from "./definition.ts";
 import { nameOf } from "./function-text.ts";
 import { say } from "./say.ts";
@@ -20,7 +21,7 @@ import { currentScope, within } from "./scope.ts";
  * Makes a lattice of a function that calls electrons; of a single electron, a lattice of one task. Called in another lattice
  * it adds its own electrons to that one's graph; called anywhere else it runs here and now, without a dispatcher.
  *
- * @throws NOT_A_FUNCTION
+ * @throws NOT_A_FUNCTION, BAD_OPTION
  * @example
  * const workflow = ct.lattice((path: string) => train(load(path)));
  * const result = await ct.dispatchSync(workflow)("iris.csv");
@@ -37,6 +38,7 @@ export function lattice(fn: Callable, options: LatticeOptions = {}): unknown {
       return givenName(options.name) ?? again?.name ?? single?.name ?? nameOf(this.fn) ?? "lattice";
     },
     executor: chosen(options.executor) ?? again?.executor,
+    running: runningOf(options, { kind: "lattice", fn, again, others: ["name", "executor"] }),
   };
   function call(this: unknown, ...args: unknown[]): unknown {
     const run = () => of.fn.apply(this, args);

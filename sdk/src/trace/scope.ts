@@ -17,6 +17,10 @@ export type Scope = { phase: "tracing"; tracer: Tracer } | { phase: "plain" };
 export interface Context {
   dispatchId: string;
   electronId: number;
+  /** What the graph calls it. */
+  name: string;
+  /** Which try this is, counted from 1. */
+  attempt: number;
   /** Aborted when the electron is cancelled. */
   signal: AbortSignal;
 }
@@ -40,14 +44,9 @@ export const within = <T>(scope: Scope, run: () => T): T => stores.scope.run(sco
 export const runOutsideLattice = <T>(run: () => T): T => stores.scope.run(undefined, run);
 
 /** Runs an electron with the context that it can ask for. */
-export function withContext<T>(
-  { dispatch, electron, signal }: { dispatch: string; electron: number; signal: AbortSignal },
-  run: () => T,
-): T {
-  return stores.context.run({ dispatchId: dispatch, electronId: electron, signal }, run);
-}
+export const withContext = <T>(context: Context, run: () => T): T => stores.context.run(context, run);
 
-/** The running electron's dispatch, number and abort signal; undefined outside the workers. */
+/** The running electron's dispatch, number, name, try and abort signal; undefined outside the workers. */
 export const getContext = (): Context | undefined => stores.context.getStore();
 
 hideFrames(import.meta.url);

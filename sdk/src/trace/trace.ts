@@ -2,6 +2,8 @@
 
 import { LatticeError } from "../errors.ts";
 import type { ArgumentView, ExecutorChoice, GraphNode, ShippedFunction, TransportGraph } from "../protocol/graph.ts";
+import type { Policy } from "../protocol/policy.ts";
+import { type Asked, readRunOptions, withDefaults } from "../run-options.ts";
 import { encodeValue, type Hole, type Keep, shipFunction } from "../ship/index.ts";
 import { viewArguments } from "./argument-views.ts";
 import { type CallSite, CallSites } from "./call-site.ts";
@@ -19,6 +21,7 @@ export interface TracedCall {
   name: string;
   kind: "electron" | "sublattice";
   fn: ShippedFunction;
+  policy: Policy | undefined;
   args: unknown[];
   /** Others that it waits for though it takes nothing from them. */
   after: readonly number[];
@@ -42,6 +45,10 @@ export class Trace implements Tracer {
   /** The electron that was called last at a site whose call is no mistake. */
   readonly #decided = new Map<CallSite, string>();
   readonly #keep: Keep | undefined;
+  /** What is asked of electrons, each of which may be called a thousand times. */
+  readonly #policies = new Map<Definition, Policy | undefined>();
+  /** Those that policies name. */
+  readonly #predicates = new Map<string, ShippedFunction>();
   #over = false;
 
   constructor(lattice: Definition, executor: ExecutorChoice = { name: "local" }, keep?: Keep) {
@@ -80,6 +87,7 @@ export class Trace implements Tracer {
       name,
       kind: sublattice ? "sublattice" : "electron",
       fn: ship(electron, this.#keep),
+      policy: this.#policyOf(electron),
       args: given,
       after: [],
       site,
@@ -107,6 +115,24 @@ export class Trace implements Tracer {
     if (problem === undefined) return given;
     const about = { electron: electron.name, problem, place: site?.place ?? null };
     throw at(below, () => new LatticeError("ELECTRON_ARGUMENTS", about));
+  }
+
+  #policyOf(electron: Definition): Policy | undefined {
+    if (this.#policies.has(electron)) return this.#policies.get(electron);
+    const asked = readRunOptions(
+      withDefaults(electron.running, this.#lattice.running),
+      () => `electron '${electron.name}'`,
+    );
+    const policy = asked && this.#withPredicate(electron.name, asked);
+    this.#policies.set(electron, policy);
+    return policy;
+  }
+
+  #withPredicate(electron: string, { policy, retryOn }: Asked): Policy {
+    if (policy.retries === undefined || retryOn === undefined) return policy;
+    const shipped = shipFunction(retryOn, { electron, outputOf, keep: this.#keep });
+    this.#predicates.set(shipped.hash, shipped);
+    return { ...policy, retries: { ...policy.retries, on: { fn: shipped.hash } } };
   }
 
   /** A decision on what is called here is a mistake, found before the decision is reached. */
@@ -172,7 +198,7 @@ export class Trace implements Tracer {
       keep: this.#keep,
     });
     const calls = this.#inOrder(numbers);
-    const functions = new Map(calls.map(({ fn }) => [fn.hash, fn]));
+    const functions = new Map([...this.#predicates, ...calls.map(({ fn }) => [fn.hash, fn] as const)]);
     return {
       graph: { nodes: calls.map((call) => this.#nodeOf(call, numbers)), output: bytes, outputNeeds: holes },
       functions: [...functions.values()],
@@ -203,7 +229,7 @@ export class Trace implements Tracer {
   }
 
   #nodeOf(call: TracedCall, numbers: readonly number[] | undefined): GraphNode {
-    const { electron, name, kind, fn, encoded, site } = call;
+    const { electron, name, kind, fn, policy, encoded, site } = call;
     const renumbered = (old: readonly number[]) => (numbers ? old.map((it) => numbers[it] ?? it) : [...old]);
     return {
       name,
@@ -214,6 +240,7 @@ export class Trace implements Tracer {
       after: renumbered(call.after),
       arguments: numbers ? encoded.views.map((view) => ({ ...view, from: renumbered(view.from) })) : encoded.views,
       executor: electron.executor ?? this.#executor,
+      ...(policy && { policy }),
       place: site?.place ?? null,
     };
   }

@@ -87,6 +87,7 @@ export async function openBench(
         directory,
         executor: { name: "local" },
         place: null,
+        nth: 1,
         ...more,
       });
       return attempt;

@@ -6,6 +6,7 @@ import type { FromWorker, ToWorker, WireValue } from "covalent-ts/protocol";
 import { decodeValue, describeError, encodeValue, inlineBytes, printValue, resolveWire } from "covalent-ts/ship";
 import { isNoSpace, keepBlob, putBlob, readBlob, runOutsideLattice, withContext } from "covalent-ts/worker";
 import type { Functions } from "./functions.ts";
+import { isRetried } from "./is-retried.ts";
 
 export type Run = Extract<ToWorker, { type: "run" }>;
 export type EndMessage = Extract<FromWorker, { type: "returned" | "threw" | "traced" }>;
@@ -36,14 +37,17 @@ export async function perform(run: Run, bench: Bench): Promise<End> {
       });
       return { type: "traced", attempt, lattice, at: bench.now() };
     }
-    const context = { dispatch: run.dispatch, electron: run.electron, signal: bench.signal };
+    const { dispatch: dispatchId, electron: electronId, name, nth } = run;
+    const context = { dispatchId, electronId, name, attempt: nth, signal: bench.signal };
     const output = await withContext(context, () => runOutsideLattice(() => fn(...args)));
     const { bytes } = encodeValue(output, { about: { what: `The output of electron '${run.name}'` } });
     const value = await keep(bytes, bench);
     return { type: "returned", attempt, value, printed: printValue(output, bytes.byteLength), at: bench.now() };
   } catch (thrown) {
     const missed = isMissingModule(thrown);
-    return { type: "threw", attempt, error: describeError(thrown), spent: false, missed, at: bench.now() };
+    const error = describeError(thrown);
+    const retry = await isRetried(run, thrown, bench.functions);
+    return { type: "threw", attempt, error, spent: false, missed, ...retry, at: bench.now() };
   }
 }
 
