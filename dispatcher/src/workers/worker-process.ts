@@ -1,10 +1,11 @@
 // One worker process as its dispatcher sees it: what it was given, what it does now, and how it ended.
 
-import type { FromWorker, ShippedFunction, ToWorker } from "covalent-ts/protocol";
+import type { FromWorker, ToWorker } from "covalent-ts/protocol";
 import type { Logger } from "pino";
 import type { Assignment, Outcome, WorkerView } from "../executors/executor.ts";
 import { askToEnd, type Grace } from "./ask-to-end.ts";
 import { type OutputTap, openOutputTap } from "./output-tap.ts";
+import { runMessage } from "./run-message.ts";
 import { type LivingWorker, signalGroup } from "./spawn.ts";
 import type { Switchboard } from "./switchboard.ts";
 
@@ -155,23 +156,16 @@ export class WorkerProcess {
   /** Gives it something to do, after what it has. */
   run(assignment: Assignment): void {
     if (this.load === null) throw new Error(`worker ${this.name} is ${this.#phase.is}, and was given work`);
-    const { fn, retryOn, ...rest } = assignment;
+    const { order, functions } = runMessage(assignment);
+    const unheard = functions.filter(({ hash }) => !this.#functions.has(hash));
     this.#used = true;
     this.#ahead.push(assignment);
-    const predicate = retryOn !== undefined && "code" in retryOn ? retryOn : undefined;
-    const names = retryOn === undefined || "code" in retryOn ? undefined : [...retryOn];
-    const on = predicate === undefined ? names : { fn: predicate.hash };
-    const functions = [fn, predicate].flatMap((it) => this.#newTo(it));
-    this.#send(...functions, { type: "run", ...rest, fn: fn.hash, ...(on && { retryOn: on }) });
+    for (const { hash, code } of unheard) {
+      this.#functions.add(hash);
+      this.#holds += code.byteLength;
+    }
+    this.#send(...unheard.map((fn) => ({ type: "function", fn }) as const), order);
     if (this.#phase.is === "at-work") this.#beginNext();
-  }
-
-  /** What tells it of a function, if it has not heard of it. */
-  #newTo(fn: ShippedFunction | undefined): ToWorker[] {
-    if (fn === undefined || this.#functions.has(fn.hash)) return [];
-    this.#functions.add(fn.hash);
-    this.#holds += fn.code.byteLength;
-    return [{ type: "function", fn }];
   }
 
   /** Whether a new worker would serve this better. */
