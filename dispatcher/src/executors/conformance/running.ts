@@ -96,8 +96,13 @@ export function runsElectrons(name: string, open: (directory: string) => OpenExe
       const square = (x: number) => x * x;
       const ends: End[] = [];
       let given = 0;
+      const brought = async (x: number): Promise<End> => {
+        const last = await end(start(square, [x]));
+        // On a busy machine one that waits behind another may be.
+        return last.type === "handed-back" ? brought(x) : last;
+      };
       const keepOneSlotBusy = async (): Promise<void> => {
-        while (given < 1_000) ends.push(await end(start(square, [given++])));
+        while (given < 1_000) ends.push(await brought(given++));
       };
 
       await Promise.all(Array.from({ length: executor.slots }, keepOneSlotBusy));
