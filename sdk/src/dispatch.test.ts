@@ -62,6 +62,26 @@ describe("a dispatch", () => {
     assert.ok(result.startTime && result.endTime && result.startTime <= result.endTime);
   });
 
+  it("hands on instances of the author's own classes, which come home as such", async () => {
+    class Model {
+      rate: number;
+      constructor(rate: number) {
+        this.rate = rate;
+      }
+    }
+    const make = ct.electron((rate: number) => new Model(rate));
+    const check = ct.electron((model: unknown) => model instanceof Model);
+    const workflow = ct.lattice((rate: number) => {
+      const model = make(rate);
+      return { model, isModel: check(model) };
+    });
+
+    const value = (await ct.dispatchSync(workflow)(2)).unwrap();
+
+    assert.ok(value.model instanceof Model);
+    assert.deepEqual({ ...value }, { model: new Model(2), isModel: true });
+  });
+
   it("hands outputs on, taken apart where they are consumed", async () => {
     const workflow = ct.lattice(async (path: string) => {
       const { rows, path: from } = await load(path);

@@ -12,6 +12,7 @@ import { evaluateName } from "./inspection.ts";
 import { isFunctionPrototype, isPlatformGlobal } from "./intrinsics.ts";
 import { LexicalTree, outermost } from "./lexical-tree.ts";
 import { folderOf, fromImport, isRequire, type Reference } from "./modules.ts";
+import { identityOf, isCopy, type SentClass, sentClass } from "./own-classes.ts";
 import { extraKeys, writeProperties } from "./properties.ts";
 import { type ByValue, Routes } from "./routes.ts";
 import { type Closure, privateFields, type Scope } from "./scopes.ts";
@@ -26,6 +27,7 @@ const functionProperties = ["length", "name", "prototype", "arguments", "caller"
 /** The functions of one message. */
 export class Captures {
   readonly tree = new LexicalTree();
+  readonly classes: SentClass[] = [];
   readonly #to: Encoding;
   readonly #routes = new Routes();
   readonly #blocks = new Blocks(this.tree);
@@ -142,7 +144,9 @@ export class Captures {
     const definition = { text, strict, file: script.file ?? "", placeAt };
     const number = to.begin(met);
     to.out.byte(tag.function);
-    to.out.count(this.tree.define(blocks[0]?.block ?? outermost, definition));
+    const index = this.tree.define(blocks[0]?.block ?? outermost, definition);
+    to.out.count(index);
+    if (text.class) this.classes.push(sentClass(index, identityOf(fn, place, text), text.class));
     to.out.byte(text.class ? 1 : 0);
     if (text.class) this.#classParts(fn, text.class);
     to.value(Object.getOwnPropertyDescriptor(fn, "name")?.value);
@@ -291,13 +295,14 @@ export class Captures {
       to.at("prototype", prototype);
       return;
     }
-    if (extras.length === 0 && (isClass || !isOwn || parent === Object.prototype)) {
+    const isMadeByText = isClass && !isCopy(prototype);
+    if (extras.length === 0 && (isMadeByText || !isOwn || parent === Object.prototype)) {
       to.out.byte(0);
       return;
     }
     to.out.byte(1);
     to.value(prototype);
-    to.value(isClass ? undefined : parent);
+    to.value(isMadeByText ? undefined : parent);
     writeProperties(prototype, extras, to);
   }
 }

@@ -7,6 +7,7 @@ import type { Code } from "./generated-code.ts";
 import { intrinsicAt } from "./intrinsics.ts";
 import { readKind } from "./kinds.ts";
 import type { ModuleName } from "./module-name.ts";
+import { inheritFrom, markCopy, rememberClass, type SentClass } from "./own-classes.ts";
 import { readProperties } from "./properties.ts";
 import { rememberReceived } from "./received.ts";
 import { otherParent, smallNumber, tag } from "./tags.ts";
@@ -15,6 +16,10 @@ import { otherParent, smallNumber, tag } from "./tags.ts";
 export interface Supplies {
   buffers: ReadBuffers;
   code: Code;
+  /** The classes in it, by whose they are. */
+  classes: SentClass[];
+  classOf: (id: string) => object | undefined;
+  madeClass: ((id: string, made: object) => void) | undefined;
   /** Namespaces of the modules it refers to, and what each was asked for by. */
   modules: object[];
   moduleNames: ModuleName[];
@@ -275,10 +280,16 @@ export class Decoding {
     const isClass = this.input.byte() === 1;
     const base = isClass ? this.value() : null;
     const keys = isClass ? Array.from({ length: this.input.count() }, () => this.value() as PropertyKey) : [];
-    const fn = code.define(index, base, keys);
     const name = this.value();
-    if (typeof name === "string" && fn.name !== name) {
+    const sent = isClass ? this.#supplies.classes.find((it) => it.index === index) : undefined;
+    const own = sent && this.#supplies.classOf(sent.id);
+    const fn = own && !sent.isBranded ? own : code.define(index, base, keys);
+    if (fn !== own && typeof name === "string" && Reflect.get(fn, "name") !== name) {
       Object.defineProperty(fn, "name", { value: name, configurable: true });
+    }
+    if (sent && fn !== own) {
+      rememberClass(fn, sent.id);
+      this.#supplies.madeClass?.(sent.id, fn);
     }
     this.made(number, fn);
     this.postpone(() => {
@@ -286,29 +297,34 @@ export class Decoding {
         const block = this.input.count();
         code.setVariable(block, this.value());
       }
-      readProperties(fn, this);
+      // What is the author's own stays as it is there.
+      const into = fn === own ? Object.create(null) : fn;
+      readProperties(into, this);
       for (let left = this.input.count(); left > 0; left--) {
         const field = this.name();
-        code.setPrivate(fn, fn, field, this.value());
+        code.setPrivate(into, into, field, this.value());
       }
-      this.#prototypeOf(fn);
+      this.#prototypeOf(into, isClass);
       const traits = this.input.byte();
-      if (traits >= otherParent) Object.setPrototypeOf(fn, this.value() as object | null);
-      this.close(fn, traits % otherParent);
+      if (traits >= otherParent) Object.setPrototypeOf(into, this.value() as object | null);
+      this.close(into, traits % otherParent);
+      if (own && into !== own && sent && !sent.hasBase) inheritFrom(own, into);
     });
     return fn;
   }
 
-  #prototypeOf(fn: object): void {
+  #prototypeOf(fn: object, isClass: boolean): void {
     const form = this.input.byte();
     if (form === 0) return;
-    const prototype = this.value() as object;
+    const found = this.value() as object;
     if (form === 2) {
-      Reflect.set(fn, "prototype", prototype);
+      Reflect.set(fn, "prototype", found);
       return;
     }
+    const prototype = typeof fn === "function" ? found : Object.create(null);
     const parent = this.value() as object | null | undefined;
     if (parent !== undefined) Object.setPrototypeOf(prototype, parent);
+    if (parent && isClass) markCopy(prototype);
     readProperties(prototype, this);
   }
 

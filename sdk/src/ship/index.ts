@@ -6,7 +6,7 @@ export { inlineBytes, type Keep, type ReadBlob } from "./keep.ts";
 export { nameFunction } from "./named-functions.ts";
 export { printValue } from "./print.ts";
 export { copyProjectsTo } from "./project-here.ts";
-export { receiveFunction } from "./receive.ts";
+export { classesOf, receiveFunction } from "./receive.ts";
 export { resolveWire } from "./resolve-wire.ts";
 export { shipFunction } from "./ship-function.ts";
 export { mapStack } from "./stack-map.ts";

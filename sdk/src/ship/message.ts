@@ -12,6 +12,7 @@ import { importFrom } from "./import-from.ts";
 import { inlineBytes, type Keep, noBlobs, type ReadBlob } from "./keep.ts";
 import type { PrintedCode, Segment } from "./lexical-tree.ts";
 import { readModuleNames, readProject } from "./module-shelf.ts";
+import { readClasses, writeClasses } from "./own-classes.ts";
 import { placesOf } from "./project-here.ts";
 import { readSegments, writeSegments } from "./segments.ts";
 import { codeName } from "./stack-map.ts";
@@ -19,7 +20,16 @@ import { codeName } from "./stack-map.ts";
 const version = 2;
 
 /** Parts that a message may have, in the order they are written. */
-const part = { code: 1, modules: 2, buffers: 4, holes: 8, places: 16, elsewhere: 32, project: 64 } as const;
+const part = {
+  code: 1,
+  modules: 2,
+  buffers: 4,
+  holes: 8,
+  places: 16,
+  elsewhere: 32,
+  project: 64,
+  classes: 128,
+} as const;
 
 /** The code of a message whose values have been written; undefined if it has no functions. */
 export const printCode = (encoding: Encoding): PrintedCode | undefined =>
@@ -34,18 +44,21 @@ export function assemble(
 ): Uint8Array {
   const { modules, buffers } = encoding.shelves;
   const holes = encoding.holes?.isEmpty === false ? encoding.holes : undefined;
+  const classes = printed && withPlaces ? encoding.captures.classes : [];
   const out = new Writer();
   out.byte(version);
   out.byte(
     (printed ? part.code : 0) +
       (modules ? part.modules : 0) +
       (modules?.sendsProject && withPlaces ? part.project : 0) +
+      (classes.length > 0 ? part.classes : 0) +
       (buffers ? part.buffers : 0) +
       (holes ? part.holes : 0) +
       (printed && withPlaces ? part.places : 0),
   );
   if (printed) out.text(printed.code);
   if (printed && withPlaces) writeSegments(printed.segments, out);
+  if (classes.length > 0) writeClasses(classes, out);
   modules?.write(out, withPlaces);
   if (modules?.sendsProject && withPlaces) modules.writeProject(out);
   buffers?.write(out);
@@ -69,6 +82,10 @@ export interface Circumstances {
   directory: string;
   /** The output of a node. */
   fill?: (node: number) => unknown | Promise<unknown>;
+  /** A class of this process that a class which arrives is to be taken for. @defaultValue each is made anew */
+  classOf?: ((id: string) => object | undefined) | undefined;
+  /** Told of each class that was made. */
+  madeClass?: ((id: string, made: object) => void) | undefined;
   /** Where large data is kept. */
   readBlob?: ReadBlob | undefined;
 }
@@ -80,10 +97,11 @@ export async function disassemble(bytes: Uint8Array, circumstances: Circumstance
     throw new CovalentError("BAD_MESSAGE", { message: "encoded value", field: "it was written by another version" });
   }
   const parts = input.byte();
-  const { directory, fill = noFill, readBlob = noBlobs } = circumstances;
+  const { directory, fill = noFill, classOf = noClass, madeClass, readBlob = noBlobs } = circumstances;
   if (parts & part.elsewhere) return disassemble(await readBlob(input.text()), circumstances);
   const text = parts & part.code ? input.text() : "";
   const segments: Segment[] = parts & part.places ? readSegments(input) : [];
+  const classes = parts & part.classes ? readClasses(input) : [];
   const names = parts & part.modules ? readModuleNames(input) : [];
   const project = parts & part.project ? readProject(input, readBlob) : undefined;
   const buffers = parts & part.buffers ? await readBuffers(input, readBlob) : noBuffers;
@@ -92,10 +110,12 @@ export async function disassemble(bytes: Uint8Array, circumstances: Circumstance
   const places = await placesOf(names, project, directory);
   const modules = await Promise.all(places.map((it) => importFrom(it, directory)));
   const code = new Code(text, text === "" ? "" : codeName(hashOf(text)), segments, directory);
-  return new Decoding(input, { buffers, code, modules, moduleNames: names, holes }).root();
+  return new Decoding(input, { buffers, code, classes, classOf, madeClass, modules, moduleNames: names, holes }).root();
 }
 
 export const hashOf = (content: string | Uint8Array): string => createHash("sha256").update(content).digest("hex");
+
+const noClass = () => undefined;
 
 const noFill = (node: number): never => {
   throw new TypeError(`the output of node ${node} was not given`);

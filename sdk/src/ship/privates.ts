@@ -5,6 +5,7 @@ import type { Decoding } from "./decoding.ts";
 import type { Encoding } from "./encoding.ts";
 import { readFunction } from "./function-text.ts";
 import { intrinsicPath } from "./intrinsics.ts";
+import { isCopy } from "./own-classes.ts";
 import { privateFields } from "./scopes.ts";
 
 /** A class in the ancestry of an instance that puts something on it that only it can put there. */
@@ -33,6 +34,7 @@ function allBrandsOf(value: object): Brand[] {
       brandOfPrototype.set(at, brand);
     }
     if (brand) brands.unshift(brand);
+    if (isCopy(at)) break;
   }
   return brands;
 }

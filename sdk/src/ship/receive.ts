@@ -14,7 +14,19 @@ export async function receiveFunction(
   shipped: ShippedFunction,
   circumstances: { directory: string; readBlob?: ReadBlob | undefined },
 ): Promise<CallableFunction> {
-  const fn = await disassemble(shipped.code, circumstances);
-  if (typeof fn === "function") return fn;
+  const classes = new Map<string, object>();
+  const fn = await disassemble(shipped.code, { ...circumstances, madeClass: (id, made) => classes.set(id, made) });
+  if (typeof fn === "function") {
+    classesByFunction.set(fn, classes);
+    return fn;
+  }
   throw new CovalentError("BAD_MESSAGE", { message: `function '${shipped.name}'`, field: "it is not a function" });
 }
+
+const classesByFunction = new WeakMap<object, Map<string, object>>();
+
+/** Finds the classes that came with a function: an argument that is an instance of one is then an instance for the function. */
+export const classesOf =
+  (fn: CallableFunction) =>
+  (id: string): object | undefined =>
+    classesByFunction.get(fn)?.get(id);

@@ -3,10 +3,13 @@
 import { CovalentError } from "../errors.ts";
 import type { WireValue } from "../protocol/value.ts";
 import { disassemble } from "./message.ts";
+import { ownClass } from "./own-classes.ts";
 
 export interface ResolveOptions {
   directory: string;
   readBlob: (sha256: string) => Uint8Array | Promise<Uint8Array>;
+  /** A class that one which arrives is to be taken for. @defaultValue one that was sent from this process */
+  classOf?: ((id: string) => object | undefined) | undefined;
 }
 
 /**
@@ -15,12 +18,12 @@ export interface ResolveOptions {
  * @throws VALUE_LOST if a blob is not there, or not whole
  */
 export async function resolveWire(value: WireValue, options: ResolveOptions): Promise<unknown> {
-  const { directory, readBlob } = options;
+  const { directory, readBlob, classOf = ownClass } = options;
   switch (value.at) {
     case "inline":
-      return disassemble(value.bytes, { directory, readBlob });
+      return disassemble(value.bytes, { directory, readBlob, classOf });
     case "blob":
-      return disassemble(await readWhole(value, readBlob), { directory, readBlob });
+      return disassemble(await readWhole(value, readBlob), { directory, readBlob, classOf });
     case "assembled": {
       const parts = new Map(value.parts);
       const fill = (node: number) => {
@@ -28,7 +31,7 @@ export async function resolveWire(value: WireValue, options: ResolveOptions): Pr
         if (!part) throw new TypeError(`the output of node ${node} is not among the parts of this value`);
         return resolveWire(part, options);
       };
-      return disassemble(value.template, { directory, fill, readBlob });
+      return disassemble(value.template, { directory, fill, readBlob, classOf });
     }
   }
 }

@@ -6,6 +6,7 @@ import { type Encoded, type Hole, Holes } from "./holes.ts";
 import { forget } from "./inspection.ts";
 import type { Keep } from "./keep.ts";
 import { assemble, type Circumstances, disassemble, keepMessage, printCode } from "./message.ts";
+import { ownClass } from "./own-classes.ts";
 import { Path } from "./path.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -44,8 +45,9 @@ export function encodeValue(value: unknown, { about, holeOf, keep }: EncodeOptio
 
 /**
  * Decodes what `encodeValue` encoded. `fill` gives the output of a node; each is asked for once, and each step on it is
- * evaluated once, so that what was one value is one value again. Throws `PACKAGE_NOT_FOUND`, `BAD_MESSAGE`, or whatever a
+ * evaluated once, so that what was one value is one value again. An instance of a class of this process that was sent from here
+ * is one of that class again. Throws `PACKAGE_NOT_FOUND`, `BAD_MESSAGE`, or whatever a
  * step on an output throws.
  */
 export const decodeValue = (bytes: Uint8Array, circumstances: Circumstances): Promise<unknown> =>
-  disassemble(bytes, circumstances);
+  disassemble(bytes, { classOf: ownClass, ...circumstances });

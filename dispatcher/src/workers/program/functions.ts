@@ -3,7 +3,7 @@
 import type { ShippedFunction } from "covalent-ts/protocol";
 import { type ReadBlob, receiveFunction } from "covalent-ts/ship";
 
-export type Received = (...args: unknown[]) => unknown;
+export type Received = CallableFunction;
 
 export interface Use {
   dispatch: string;
@@ -38,8 +38,7 @@ export function openFunctions(readBlob: ReadBlob): Functions {
   async function receive(hash: string, directory: string): Promise<Received> {
     const fn = shipped.get(hash);
     if (fn === undefined) throw new Error(`function ${hash} was never sent to this worker`);
-    const it = await receiveFunction(fn, { directory, readBlob });
-    return (...args) => Reflect.apply(it, undefined, args);
+    return await receiveFunction(fn, { directory, readBlob });
   }
 
   return {

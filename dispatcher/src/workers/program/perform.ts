@@ -3,7 +3,15 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { CovalentError } from "covalent-ts/errors";
 import type { FromWorker, ToWorker, WireValue } from "covalent-ts/protocol";
-import { decodeValue, describeError, encodeValue, inlineBytes, printValue, resolveWire } from "covalent-ts/ship";
+import {
+  classesOf,
+  decodeValue,
+  describeError,
+  encodeValue,
+  inlineBytes,
+  printValue,
+  resolveWire,
+} from "covalent-ts/ship";
 import { isNoSpace, keepBlob, putBlob, readBlob, runOutsideLattice, withContext } from "covalent-ts/worker";
 import type { Functions } from "./functions.ts";
 import { isRetried } from "./is-retried.ts";
@@ -27,7 +35,7 @@ export async function perform(run: Run, bench: Bench): Promise<End> {
   try {
     enter(run);
     const fn = await bench.functions.get(run.fn, run);
-    const args = await argumentsOf(run, bench);
+    const args = await argumentsOf(run, bench, classesOf(fn));
     if (run.kind === "sublattice") {
       // Loaded here: most workers never trace, and it comes with a parser.
       const { asLattice, traceLattice } = await import("covalent-ts/trace");
@@ -39,7 +47,9 @@ export async function perform(run: Run, bench: Bench): Promise<End> {
     }
     const { dispatch: dispatchId, electron: electronId, name, nth } = run;
     const context = { dispatchId, electronId, name, attempt: nth, signal: bench.signal };
-    const output = await withContext(context, () => runOutsideLattice(() => fn(...args)));
+    const output: unknown = await withContext(context, () =>
+      runOutsideLattice(() => Reflect.apply(fn, undefined, args)),
+    );
     const { bytes } = encodeValue(output, { about: { what: `The output of electron '${run.name}'` } });
     const value = await keep(bytes, bench);
     return { type: "returned", attempt, value, printed: printValue(output, bytes.byteLength), at: bench.now() };
@@ -65,15 +75,17 @@ function enter({ name, directory }: Run): void {
   }
 }
 
-async function argumentsOf({ call, inputs, directory }: Run, bench: Bench): Promise<unknown[]> {
+type ClassOf = ReturnType<typeof classesOf>;
+
+async function argumentsOf({ call, inputs, directory }: Run, bench: Bench, classOf: ClassOf): Promise<unknown[]> {
   const values = new Map(inputs);
   const blobOf = (sha256: string): Promise<Uint8Array> => readBlob(bench.directory, sha256);
   const fill = (node: number): unknown => {
     const value = values.get(node);
     if (value === undefined) throw new Error(`the output of node ${node} was not sent with the call`);
-    return resolveWire(value, { directory, readBlob: blobOf });
+    return resolveWire(value, { directory, readBlob: blobOf, classOf });
   };
-  const args = await decodeValue(call, { directory, fill, readBlob: blobOf });
+  const args = await decodeValue(call, { directory, fill, readBlob: blobOf, classOf });
   if (!Array.isArray(args)) throw new Error("the call is no list of arguments");
   return args;
 }
