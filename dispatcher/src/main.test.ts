@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { appendFile, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import * as ct from "covalent-ts";
 import { openClient } from "covalent-ts/client";
 import { ConnectionFile, type LatticeDocument } from "covalent-ts/protocol";
@@ -112,6 +113,8 @@ describe("the daemon", () => {
       await using client = await openClient({ directory });
 
       assert.equal((await client.ask("status", {})).pid, daemon.pid);
+      // Meanwhile the client has started another, which waits for the lock, and would have it once this one ends.
+      while (!(await readdir(directory)).includes("start-failure.json")) await delay(50);
     });
   }
 

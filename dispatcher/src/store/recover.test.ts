@@ -151,17 +151,36 @@ describe("a store whose file", () => {
     await works(test, left);
   });
 
-  it("was found damaged while the dispatcher ran is looked through at the next start", async (test) => {
-    const left = await killed(test);
-    const error = Object.assign(new Error("database disk image is malformed"), { errcode: 11 });
+  it("turns out damaged while the dispatcher runs is looked through at the next start, however large", async (test) => {
+    const left = await killed(test, { checkpoint: true });
+    const { database } = openRecovered(left.directory, now);
+    const store = storeOn(database, left.directory);
+    const size = statSync(left.path).size;
+    garble(left.path, 3 * pageSize, size - 3 * pageSize);
+    database.connection.exec("PRAGMA shrink_memory");
 
-    const said = damageOf(error, left.directory);
+    let said: Error | undefined;
+    try {
+      for (const key of [1, 2, 3, 4]) store.document(key);
+    } catch (error) {
+      said = damageOf(error, left.directory);
+    }
+    database.close();
 
-    assert.equal(said?.code, "STORE_DAMAGED");
+    assert.match(
+      said?.message ?? "",
+      /^The store in .* is damaged: .* malformed\. Restart the dispatcher with `covalent/,
+    );
     assert.ok(existsSync(join(left.directory, "store.damaged")));
-    open(test, left);
+    assert.match(open(test, left).notices[0] ?? "", /^The store was damaged\./);
     assert.ok(!existsSync(join(left.directory, "store.damaged")));
-    assert.equal(damageOf(new Error("something else"), left.directory), undefined);
+  });
+
+  it("is not called damaged for any other error", async (test) => {
+    const directory = await temporaryDirectory(test);
+
+    assert.equal(damageOf(new Error("something else"), directory), undefined);
+    assert.deepEqual(readdirSync(directory), []);
   });
 });
 
