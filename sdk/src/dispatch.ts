@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import { dirname } from "node:path";
 import { openBlobLease } from "./client/blob-lease.ts";
 import { sharedClient } from "./client/shared.ts";
+import { startAhead } from "./client/start.ts";
 import { CovalentError } from "./errors.ts";
 import { host } from "./host.ts";
 import { dataDirectory } from "./protocol/connection.ts";
@@ -49,6 +50,8 @@ export function dispatch<A extends unknown[], R>(
   return function submit(...args: A): Promise<DispatchId<Output<R>>> {
     return atCallOf(submit, async () => {
       const origin = callSite(submit)?.place ?? null;
+      // It takes as long to start as a first trace.
+      startAhead();
       const blobs = openBlobLease(dataDirectory());
       try {
         const traced = await traceLattice(lattice, args, { keep: blobs.keep });

@@ -1,13 +1,14 @@
 // Starting a dispatcher: which command, what it may say on its way down, and who is believed meanwhile.
 
 import assert from "node:assert/strict";
-import { writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
 import { connectionPath } from "covalent-ts/protocol";
 import { openClient } from "./client.ts";
 import { openPeer, temporaryDirectory } from "./peer.fixture.ts";
-import { startDispatcher } from "./start.ts";
+import { startAhead, startDispatcher } from "./start.ts";
 
 /** For one test, a dispatcher is what this program does. */
 function dispatcherIs(t: TestContext, program: string): void {
@@ -97,6 +98,40 @@ describe("starting a dispatcher", () => {
 
     await assert.rejects(startDispatcher(join(directory.path, "file", "data")), {
       code: "DATA_DIRECTORY_NOT_WRITABLE",
+    });
+  });
+});
+
+describe("a dispatcher that was started ahead", () => {
+  it("is the one that is waited for", async (t) => {
+    await using directory = await temporaryDirectory();
+    const starts = join(directory.path, "starts");
+    dispatcherIs(
+      t,
+      `import { appendFileSync, existsSync } from "node:fs";
+       appendFileSync(${JSON.stringify(starts)}, "one ");
+       ${leaveConnection}
+       setInterval(() => existsSync(directory) || process.exit(), 10);`,
+    );
+
+    startAhead(directory.path);
+    startAhead(directory.path);
+    await startDispatcher(directory.path);
+
+    assert.equal(await readFile(starts, "utf8"), "one ");
+  });
+
+  it("is started once more when it has ended, so that somebody hears why", async (t) => {
+    await using directory = await temporaryDirectory();
+    dispatcherIs(t, `console.error("broken"); process.exit(9)`);
+    const log = join(directory.path, "dispatcher.log");
+
+    startAhead(directory.path);
+    while (!existsSync(log) || (await readFile(log, "utf8")) === "") await new Promise(setImmediate);
+
+    await assert.rejects(startDispatcher(directory.path), {
+      code: "DISPATCHER_CANNOT_START",
+      message: /exit code 9. broken/,
     });
   });
 });

@@ -1,12 +1,12 @@
 // Starts the dispatcher of a data directory, as a process of its own that outlives whoever started it.
 
-import { spawn } from "node:child_process";
-import { constants } from "node:fs";
-import { access, mkdir, open, readFile, rm, statfs } from "node:fs/promises";
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, constants, existsSync, mkdirSync, openSync, rmSync } from "node:fs";
+import { access, mkdir, readFile, statfs } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import type { ConnectionFile } from "covalent-ts/protocol";
+import { type ConnectionFile, connectionPath, dataDirectory } from "covalent-ts/protocol";
 import * as z from "zod";
 import { type About, CovalentError, type ErrorCode, errorCodes } from "../errors.ts";
 import { sightDispatcher } from "./connection.ts";
@@ -26,25 +26,16 @@ export async function startDispatcher(directory: string, gone?: ConnectionFile):
   await claim(directory);
   const logPath = join(directory, "dispatcher.log");
   const cannot = (reason: string) => new CovalentError("DISPATCHER_CANNOT_START", { directory, reason, log: logPath });
-  const [command, ...args] = startCommand() ?? [];
+  const command = startCommand();
   if (command === undefined) throw cannot("@covalent-ts/dispatcher is not installed.");
-
-  await rm(join(directory, "start-failure.json"), { force: true });
-  const log = await open(logPath, "a", 0o600);
-  const child = spawn(command, args, {
-    cwd: directory,
-    env: { ...process.env, COVALENT_DATA_DIR: directory },
-    detached: true,
-    stdio: ["ignore", log.fd, log.fd],
-  });
-  let ended: string | undefined;
+  const child = ahead.get(directory) ?? spawnDispatcher(directory, command);
+  let ended = endOf(child);
   child.once("error", (error) => {
     ended = error.message;
   });
-  child.once("exit", (code, signal) => {
-    ended = signal ?? `exit code ${code}`;
+  child.once("exit", () => {
+    ended = endOf(child);
   });
-  await log.close();
 
   try {
     const deadline = performance.now() + patience;
@@ -59,13 +50,58 @@ export async function startDispatcher(directory: string, gone?: ConnectionFile):
         // Another process was quicker: its dispatcher is as good, and will leave its connection file.
         if (failure.code !== "DATA_DIRECTORY_IN_USE") throw failure;
       }
-      await delay(20);
+      await delay(5);
     }
     throw (await startFailure(directory)) ?? cannot(`it was not ready after ${patience / 1000} s.`);
   } finally {
-    child.unref();
+    ahead.delete(directory);
   }
 }
+
+/** Dispatchers that nobody has waited for yet. */
+const ahead = new Map<string, ChildProcess>();
+
+/**
+ * Starts the dispatcher if none can be running, and waits for nothing: for whoever needs one in a moment, and has something to
+ * do until then. What goes wrong is said by `startDispatcher`, which takes it up from here.
+ */
+export function startAhead(directory: string = dataDirectory()): void {
+  if (existsSync(connectionPath(directory)) || ahead.has(directory)) return;
+  try {
+    const command = startCommand();
+    if (command === undefined) return;
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    const child = spawnDispatcher(directory, command);
+    ahead.set(directory, child);
+    const forget = (): void => {
+      if (ahead.get(directory) === child) ahead.delete(directory);
+    };
+    child.once("error", forget).once("exit", forget);
+  } catch {
+    // It comes again, and then there is somebody to hear it.
+  }
+}
+
+function spawnDispatcher(directory: string, [command = "", ...args]: readonly string[]): ChildProcess {
+  rmSync(join(directory, "start-failure.json"), { force: true });
+  const log = openSync(join(directory, "dispatcher.log"), "a", 0o600);
+  try {
+    const child = spawn(command, args, {
+      cwd: directory,
+      env: { ...process.env, COVALENT_DATA_DIR: directory },
+      detached: true,
+      stdio: ["ignore", log, log],
+    });
+    child.unref();
+    return child;
+  } finally {
+    closeSync(log);
+  }
+}
+
+/** Undefined while it lives. */
+const endOf = ({ signalCode, exitCode }: ChildProcess): string | undefined =>
+  signalCode ?? (exitCode === null ? undefined : `exit code ${exitCode}`);
 
 /** Makes the data directory if need be, for its owner only. */
 async function claim(directory: string): Promise<void> {
