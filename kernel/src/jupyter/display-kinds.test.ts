@@ -130,6 +130,10 @@ describe("a table", () => {
     assert.match(html, /\.covalent-table\.covalent-number-2 tr>:nth-child\(2\).*\{text-align:right\}/);
   });
 
+  it("spares the reader the digits that are the machine's", async () => {
+    assert.equal(words((await shown("[{ n: 0.1 + 0.2 }, { n: 1 / 3 }]"))["text/html"]), "n 0 0.3 1 0.333333333333");
+  });
+
   it("says how many rows and columns it leaves out", async () => {
     const { "text/html": html } = await shown(
       "Array.from({ length: 1010 }, (_, n) => Object.fromEntries(Array.from({ length: 40 }, (_, c) => [`c${c}`, n])))",

@@ -84,6 +84,8 @@ function isNumeric(rows: Part["rows"], column: number): boolean {
 function cellText(value: unknown): string {
   if (value === undefined) return "";
   if (typeof value === "bigint") return String(value);
+  // 0.1 + 0.2 is read as 0.3: the last digits are the machine's, and make every column wide.
+  if (typeof value === "number" && !Number.isInteger(value)) return String(Number(value.toPrecision(12)));
   if (typeof value !== "string") return lineOf(value, cellLength);
   return value.length > cellLength ? `${value.slice(0, cellLength)}…` : value;
 }
