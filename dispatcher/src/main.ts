@@ -9,8 +9,10 @@ import { keepConnectionFile } from "./connection-file.ts";
 import { openDispatcher } from "./dispatcher.ts";
 import type { OpenExecutor } from "./executors/executor.ts";
 import { openLocalExecutor } from "./executors/local.ts";
-import { openFront } from "./front/front.ts";
+import { type Front, type FrontPlace, frontIn, openFront } from "./front/front.ts";
 import { handlersOf } from "./front/handlers.ts";
+import { listenAt } from "./front/listen.ts";
+import type { Listen } from "./front/listen-address.ts";
 import { claimSocketDirectory } from "./front/socket-directory.ts";
 import { openRefusals } from "./refusals.ts";
 import { keepWithin } from "./shell/keep-within.ts";
@@ -30,6 +32,8 @@ export interface Config {
   workers?: number | undefined;
   /** How long workers that run something outlive this process if it is killed, in milliseconds. @defaultValue 300_000 */
   outlive?: number | undefined;
+  /** Where it also listens on a network, encrypted. @defaultValue nowhere */
+  listen?: Listen | undefined;
   /** How much of what has ended is kept. @defaultValue all of it */
   retention?: Retention | undefined;
   /** What electrons run on. @defaultValue the local executor alone */
@@ -79,8 +83,12 @@ export async function runDispatcher(config: Config, log: Logger): Promise<void> 
     isSqliteError(error, sqliteCode.FULL)
       ? new CovalentError("DISPATCHER_NO_SPACE", { directory }, { cause: error })
       : damageOf(error, directory);
-  await using front = await openFront(folder, handlers, refusals, log.child({ part: "front" }), explain);
+  const open = (place: FrontPlace): Promise<Front> =>
+    openFront(place, handlers, refusals, log.child({ part: "front" }), explain);
+  await using front = await open(frontIn(folder));
   using _announcing = dispatcher.onCommitted(front.announce);
+  await using far = config.listen && (await listenAt(directory, config.listen, open));
+  using _announcingFar = far && dispatcher.onCommitted(far.announce);
   using resting = openResting(() => {
     releaseMemory();
     store.checkpoint();
@@ -88,7 +96,7 @@ export async function runDispatcher(config: Config, log: Logger): Promise<void> 
   using _stirring = dispatcher.onCommitted(resting.stir);
   // The last of all: whoever finds it may speak to us.
   const { requests, events } = front;
-  const file = { version: 1, pid: process.pid, requests, events, startedAt } as const;
+  const file = { version: 1, pid: process.pid, requests, events, startedAt, remote: far?.address } as const;
   await using connection = await keepConnectionFile(directory, file, log);
   log.info({ directory, pid: process.pid }, "dispatcher started");
   const gone = connection.homeless.then(() => "homeless" as const);

@@ -2,12 +2,11 @@
 
 import { randomUUID } from "node:crypto";
 import { dirname } from "node:path";
-import { openBlobLease } from "./client/blob-lease.ts";
 import { sharedClient } from "./client/shared.ts";
 import { startAhead } from "./client/start.ts";
+import { openOutgoingValues } from "./client/values.ts";
 import { CovalentError } from "./errors.ts";
 import { host } from "./host.ts";
-import { dataDirectory } from "./protocol/connection.ts";
 import type { DispatchSummary, LatticeDocument } from "./protocol/document.ts";
 import type { DispatchEvent } from "./protocol/events.ts";
 import { toColumns } from "./protocol/graph-columns.ts";
@@ -52,10 +51,11 @@ export function dispatch<A extends unknown[], R>(
       const origin = callSite(submit)?.place ?? null;
       // It takes as long to start as a first trace.
       startAhead();
-      const blobs = openBlobLease(dataDirectory());
+      const values = openOutgoingValues();
       try {
-        const traced = await traceLattice(lattice, args, { keep: blobs.keep });
+        const traced = await traceLattice(lattice, args, { keep: values.keep });
         const client = await sharedClient();
+        await values.deliver(client);
         const requestKey = randomUUID();
         const directory = workFolder();
         const columns = { ...traced, graph: toColumns(traced.graph) };
@@ -64,7 +64,7 @@ export function dispatch<A extends unknown[], R>(
         host().dispatched?.(id, traced.name, client.directory);
         return id;
       } finally {
-        blobs[Symbol.dispose]();
+        values[Symbol.dispose]();
       }
     });
   };

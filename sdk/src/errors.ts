@@ -33,6 +33,8 @@ export interface About {
   DISPATCHER_NOT_RUNNING: { directory: string };
   DISPATCHER_CANNOT_START: { directory: string; reason: string; log: string };
   DISPATCHER_LOST: { directory: string };
+  DISPATCHER_NOT_REACHED: { address: string; path: string };
+  CONNECTION_FILE_UNUSABLE: { path: string; reason: string };
   DISPATCHER_NO_SPACE: { directory: string };
   DATA_DIRECTORY_NOT_WRITABLE: { directory: string; reason: string };
   DATA_DIRECTORY_IN_USE: { directory: string; pid: number };
@@ -178,6 +180,14 @@ const explain: { [C in ErrorCode]: (about: About[C]) => [message: string, remedy
   DISPATCHER_LOST: ({ directory }) => [
     `The dispatcher for ${directory} stopped answering.`,
     "Start it with `covalent start`: dispatches go on where they were.",
+  ],
+  DISPATCHER_NOT_REACHED: ({ address, path }) => [
+    `No dispatcher that knows the keys of ${path} answers at ${address}.`,
+    "Start it there with `covalent start --listen`, and copy its connection.json again: keys and ports are in it.",
+  ],
+  CONNECTION_FILE_UNUSABLE: ({ path, reason }) => [
+    `COVALENT_CONNECTION names ${path}, which cannot be used: ${reason}.`,
+    "Copy connection.json from the data directory of a dispatcher that was started with `covalent start --listen`.",
   ],
   DISPATCHER_NO_SPACE: ({ directory }) => [
     `There is no space left for ${directory}, so no new work is taken.`,

@@ -1,8 +1,8 @@
 // What became of a dispatch, for the author's code: its value, or why there is none, and each of its electrons.
 
 import { inspect } from "node:util";
-import { readBlob } from "./client/blobs.ts";
 import type { Client } from "./client/client.ts";
+import { readValueBytes } from "./client/values.ts";
 import { errorFromWire } from "./client/wire-error.ts";
 import { CovalentError } from "./errors.ts";
 import type { ElectronView, LatticeDocument } from "./protocol/document.ts";
@@ -60,7 +60,7 @@ export interface Result<R = unknown> {
   unwrap(): R;
 }
 
-type Asking = Pick<Client, "ask" | "directory">;
+type Asking = Pick<Client, "ask" | "directory" | "isRemote">;
 
 /** Reads the result of a dispatch: now, or once it has ended. Values are decoded with packages found from `folder`. */
 export async function readResult<R>(
@@ -98,7 +98,7 @@ export async function readResult<R>(
 const date = (millis: number | null): Date | undefined => (millis === null ? undefined : new Date(millis));
 
 const decode = (client: Asking, value: WireValue, folder: string): Promise<unknown> =>
-  resolveWire(value, { directory: folder, readBlob: (sha256) => readBlob(client.directory, sha256) });
+  resolveWire(value, { directory: folder, readBlob: (sha256) => readValueBytes(client, sha256) });
 
 function readElectron(client: Asking, dispatch: string, view: ElectronView, folder: string): ElectronResult {
   const electron = view.id;

@@ -6,28 +6,41 @@ import type { Logger } from "pino";
 import { XPublisher } from "zeromq";
 import type { Refusals } from "../refusals.ts";
 import type { Committed } from "../store/turn.ts";
-import { watchHandshakes } from "./handshakes.ts";
+import type { FrontPlace } from "./front.ts";
+import { watchHandshakes, watchStrangers } from "./handshakes.ts";
 
 /** Topics are short. ZeroMQ ends the connection of whoever announces a longer message, unread. */
 const largestSubscription = 4_096;
 const readAhead = 1_000;
 
 export interface Announcer extends AsyncDisposable {
+  /** Where it announces. */
+  readonly events: string;
   announce(committed: Committed): void;
 }
 
-export async function openAnnouncer(endpoint: string, refusals: Refusals, log: Logger): Promise<Announcer> {
+export async function openAnnouncer(
+  { events, encryption }: Pick<FrontPlace, "events" | "encryption">,
+  refusals: Refusals,
+  log: Logger,
+): Promise<Announcer> {
   const socket = new XPublisher({
+    ...encryption,
     // The default high-water mark of 1,000 loses messages silently.
     sendHighWaterMark: 0,
     receiveHighWaterMark: readAhead,
     maxMessageSize: largestSubscription,
     linger: 0,
   });
-  watchHandshakes(socket, refusals);
+  (encryption === undefined ? watchHandshakes : watchStrangers)(socket, refusals);
   // A second subscriber to a topic waits for its answer just as the first did.
   socket.verbosity = "allSubs";
-  await socket.bind(endpoint);
+  try {
+    await socket.bind(events);
+  } catch (error) {
+    socket.close();
+    throw error;
+  }
   const queue = new SendQueue(socket);
   const topics = new Set<string>();
 
@@ -51,6 +64,7 @@ export async function openAnnouncer(endpoint: string, refusals: Refusals, log: L
   })();
 
   return {
+    events: socket.lastEndpoint ?? events,
     announce({ states, outputs }) {
       for (const message of states) {
         const topic = stateTopic(message.dispatch);

@@ -19,7 +19,7 @@ import { aDispatcher, silent, type TestDispatcher } from "../dispatcher.fixture.
 import { openRefusals } from "../refusals.ts";
 import { printed, testExecutor } from "../shell/executor.fixture.ts";
 import { aLattice } from "../shell/lattice.fixture.ts";
-import { type Front, openFront } from "./front.ts";
+import { type Front, frontIn, openFront } from "./front.ts";
 import { handlersOf } from "./handlers.ts";
 import { claimSocketDirectory } from "./socket-directory.ts";
 
@@ -39,7 +39,7 @@ async function aFront(test: TestContext, options: { stop?: () => void; executor?
   const about = { version: "1.2.3", pid: 42, startedAt: 7, dataDirectory: directory };
   const refusals = openRefusals(silent);
   const handlers = handlersOf({ dispatcher, store, refused: refusals.counts, about, stop: options.stop ?? (() => {}) });
-  const front = await openFront(folder, handlers, refusals, silent);
+  const front = await openFront(frontIn(folder), handlers, refusals, silent);
   test.after(() => front[Symbol.asyncDispose]());
   dispatcher.onCommitted(front.announce);
   return { ...running, front, client: aClient(test, front) };

@@ -11,7 +11,8 @@ import { openAnnouncer } from "./announcer.ts";
 import { answerer, type Explain } from "./answer.ts";
 import { openGate } from "./gate.ts";
 import type { Handlers, UnderWay } from "./handlers.ts";
-import { watchHandshakes } from "./handshakes.ts";
+import { watchHandshakes, watchStrangers } from "./handshakes.ts";
+import type { Encryption } from "./listen.ts";
 
 export interface Front extends AsyncDisposable {
   /** Where requests are taken. */
@@ -32,17 +33,28 @@ const underWay = { count: 1_000, bytes: 256 * 2 ** 20 };
 const readAhead = 100;
 const mostUnread = 100_000;
 
-/** Opens both sockets in a folder that only its owner can enter. */
+/** Where both sockets are bound, and how what passes is encrypted: in a folder that only its owner can enter, not at all. */
+export interface FrontPlace {
+  requests: string;
+  events: string;
+  encryption?: Encryption;
+}
+
+export const frontIn = (folder: string): FrontPlace => ({
+  requests: `ipc://${join(folder, "requests")}`,
+  events: `ipc://${join(folder, "events")}`,
+});
+
+/** Opens both sockets. */
 export async function openFront(
-  folder: string,
+  place: FrontPlace,
   handlers: Handlers,
   refusals: Refusals,
   log: Logger,
   explain?: Explain,
 ): Promise<Front> {
-  const requests = `ipc://${join(folder, "requests")}`;
-  const events = `ipc://${join(folder, "events")}`;
   const router = new Router({
+    ...place.encryption,
     // Reading stops there, and the client's own queue grows. What is sent is lost at that mark, by default silently.
     receiveHighWaterMark: readAhead,
     sendHighWaterMark: mostUnread,
@@ -51,11 +63,21 @@ export async function openFront(
     maxMessageSize: largestRequest,
     linger: lastWords,
   });
-  watchHandshakes(router, refusals);
-  await router.bind(requests);
+  (place.encryption === undefined ? watchHandshakes : watchStrangers)(router, refusals);
+  try {
+    await router.bind(place.requests);
+  } catch (error) {
+    router.close();
+    throw error;
+  }
+  // A port may have been left to the system.
+  const requests = router.lastEndpoint ?? place.requests;
   const queue = new SendQueue(router);
   const { answer } = answerer(handlers, refusals, log, explain);
-  const announcer = await openAnnouncer(events, refusals, log);
+  const announcer = await openAnnouncer(place, refusals, log).catch((error: unknown) => {
+    router.close();
+    throw error;
+  });
 
   // Some clients (REQ sockets) put empty frames before the message, and want them back.
   const respond = async (frames: readonly Buffer[], underWay: UnderWay): Promise<void> => {
@@ -89,7 +111,7 @@ export async function openFront(
 
   return {
     requests,
-    events,
+    events: announcer.events,
     announce: announcer.announce,
     async [Symbol.asyncDispose]() {
       // What was asked before gets its answer, the request to stop too; what comes from now on gets none.

@@ -6,6 +6,7 @@ import type { Dispatcher } from "../dispatcher.ts";
 import { tellStory } from "../engine/story.ts";
 import type { Refused } from "../refusals.ts";
 import type { Store } from "../store/store.ts";
+import { giveBlob, takeBlob } from "./blobs.ts";
 import { purge } from "./purge.ts";
 import { readLattice } from "./read-lattice.ts";
 
@@ -78,6 +79,8 @@ export function handlersOf({ dispatcher, store, refused, about, stop }: Handlers
         refused: { ...refused },
       };
     },
+    "keep-blob": (ask) => takeBlob(about.dataDirectory, ask),
+    blob: (ask) => giveBlob(about.dataDirectory, ask),
     purge: (ask) => purge(store, ask),
     stop() {
       stop();

@@ -22,6 +22,7 @@ import { CovalentError } from "../errors.ts";
 import { sightDispatcher } from "./connection.ts";
 import { followDocument } from "./follow.ts";
 import { type Link, openLink } from "./link.ts";
+import { readRemote, remoteFile } from "./remote.ts";
 import { startDispatcher } from "./start.ts";
 import { type TopicListener, Topics } from "./topics.ts";
 import { errorFromWire } from "./wire-error.ts";
@@ -29,6 +30,8 @@ import { errorFromWire } from "./wire-error.ts";
 export interface ClientOptions {
   /** The data directory. @defaultValue `dataDirectory()` */
   directory?: string;
+  /** A copy of the connection file of a dispatcher to reach over the network instead. @defaultValue `COVALENT_CONNECTION` */
+  connectionFile?: string | undefined;
   /** Start the dispatcher if it does not run, and again if it dies by accident. @defaultValue true */
   start?: boolean;
   /** How long requests under way outlive the dispatcher, in milliseconds, before they fail. @defaultValue 15_000 */
@@ -40,7 +43,10 @@ export interface ClientOptions {
  * does not keep the process alive.
  */
 export interface Client extends AsyncDisposable {
+  /** The dispatcher's data directory, which may be on another machine. */
   readonly directory: string;
+  /** Whether it speaks over the network, and cannot count on being able to enter that directory. */
+  readonly isRemote: boolean;
   /**
    * Asks, and resolves to the answer. Asking goes on when the dispatcher is restarted meanwhile.
    *
@@ -70,11 +76,14 @@ export interface Client extends AsyncDisposable {
 /**
  * Opens a client.
  *
- * @throws DISPATCHER_NOT_RUNNING if `start` is false, DISPATCHER_CANNOT_START
+ * @throws DISPATCHER_NOT_RUNNING if `start` is false, DISPATCHER_CANNOT_START; DISPATCHER_NOT_REACHED or
+ * CONNECTION_FILE_UNUSABLE over the network
  */
 export async function openClient(options: ClientOptions = {}): Promise<Client> {
-  const { directory = dataDirectory(), start = true, patience = 15_000 } = options;
-  const client = new DispatcherClient(directory, start, patience);
+  const { start = true, patience = 15_000, connectionFile = remoteFile() } = options;
+  const remote = connectionFile === undefined ? undefined : await readRemote(connectionFile);
+  const directory = remote?.dataDirectory ?? options.directory ?? dataDirectory();
+  const client = new DispatcherClient(directory, start && remote === undefined, patience, connectionFile);
   await client.reach();
   return client;
 }
@@ -88,6 +97,8 @@ interface Pending {
 
 class DispatcherClient implements Client {
   readonly directory: string;
+  readonly isRemote: boolean;
+  readonly #connectionFile: string | undefined;
   readonly #start: boolean;
   readonly #patience: number;
   readonly #pending = new Map<number, Pending>();
@@ -100,8 +111,10 @@ class DispatcherClient implements Client {
   #uses = 0;
   #closed = false;
 
-  constructor(directory: string, start: boolean, patience: number) {
+  constructor(directory: string, start: boolean, patience: number, connectionFile: string | undefined) {
     this.directory = directory;
+    this.isRemote = connectionFile !== undefined;
+    this.#connectionFile = connectionFile;
     this.#start = start;
     this.#patience = patience;
   }
@@ -214,17 +227,31 @@ class DispatcherClient implements Client {
   }
 
   async #connect(start: boolean): Promise<Link> {
+    const link = await (this.#connectionFile === undefined
+      ? this.#linkHere(start)
+      : this.#linkFar(this.#connectionFile));
+    if (this.#closed) {
+      link.close();
+      throw this.#lost();
+    }
+    this.#adopt(link);
+    return link;
+  }
+
+  async #linkHere(start: boolean): Promise<Link> {
     const sighting = await sightDispatcher(this.directory);
     const found = sighting.phase === "running" ? sighting.connection : undefined;
     let link = found && (await openLink(found, this.#listener));
     if (link === undefined && start)
       link = await openLink(await startDispatcher(this.directory, found), this.#listener);
     if (link === undefined) throw new CovalentError("DISPATCHER_NOT_RUNNING", { directory: this.directory });
-    if (this.#closed) {
-      link.close();
-      throw this.#lost();
-    }
-    this.#adopt(link);
+    return link;
+  }
+
+  async #linkFar(path: string): Promise<Link> {
+    const remote = await readRemote(path);
+    const link = await openLink(remote, this.#listener);
+    if (link === undefined) throw new CovalentError("DISPATCHER_NOT_REACHED", { address: remote.requests, path });
     return link;
   }
 

@@ -1,7 +1,7 @@
 // What everybody who speaks with a dispatcher shares.
 
 export { leaseName } from "./blob-lease.ts";
-export { blobPath, keepBlob, putBlob, readBlob } from "./blobs.ts";
+export { blobPath, isNoSpace, keepBlob, putBlob, readBlob } from "./blobs.ts";
 export { type Client, type ClientOptions, openClient } from "./client.ts";
 export { type Sighting, sightDispatcher } from "./connection.ts";
 export { Frames } from "./frames.ts";

@@ -1,6 +1,6 @@
 // One connection to one running dispatcher: its requests socket and its events socket, until either side ends it.
 
-import { type ConnectionFile, unpack } from "covalent-ts/protocol";
+import { type ConnectionFile, type RemoteAddress, unpack } from "covalent-ts/protocol";
 import { Dealer, type Observer, Subscriber } from "zeromq";
 import { SendQueue } from "./send-queue.ts";
 
@@ -23,9 +23,20 @@ export interface Link {
 const unbounded = { receiveHighWaterMark: 0, linger: 0 };
 
 /** Opens a link, or finds that nobody listens there: then it is undefined. */
-export async function openLink(connection: ConnectionFile, listener: LinkListener): Promise<Link | undefined> {
-  const requests = new Dealer({ ...unbounded, sendHighWaterMark: 0 });
-  const events = new Subscriber(unbounded);
+export async function openLink(
+  connection: ConnectionFile | RemoteAddress,
+  listener: LinkListener,
+): Promise<Link | undefined> {
+  const encryption =
+    "serverKey" in connection
+      ? {
+          curveServerKey: connection.serverKey,
+          curvePublicKey: connection.publicKey,
+          curveSecretKey: connection.secretKey,
+        }
+      : {};
+  const requests = new Dealer({ ...unbounded, ...encryption, sendHighWaterMark: 0 });
+  const events = new Subscriber({ ...unbounded, ...encryption });
   const queue = new SendQueue(requests);
   let open = true;
 
@@ -88,12 +99,20 @@ function read(bytes: Uint8Array): unknown {
 /** Resolves to whether somebody answered the first try to connect; calls `lose` when the peer goes away later. */
 function watch(observer: Observer, lose: () => void): Promise<boolean> {
   return new Promise((resolve) => {
+    let greeted = false;
     const read = async () => {
       for await (const event of observer) {
-        if (event.type === "handshake") resolve(true);
-        else if (event.type === "disconnect") lose();
+        if (event.type === "handshake") {
+          greeted = true;
+          resolve(true);
+        } else if (event.type === "disconnect" && greeted) lose();
         // ZeroMQ would try again for ever; whoever opened the link looks for another dispatcher instead.
-        else if (event.type === "connect:retry" || event.type.startsWith("handshake:error")) resolve(false);
+        else if (
+          event.type === "connect:retry" ||
+          event.type === "disconnect" ||
+          event.type.startsWith("handshake:error")
+        )
+          resolve(false);
       }
       resolve(false);
     };

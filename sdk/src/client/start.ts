@@ -10,6 +10,7 @@ import { type ConnectionFile, connectionPath, dataDirectory } from "covalent-ts/
 import * as z from "zod";
 import { type About, CovalentError, type ErrorCode, errorCodes } from "../errors.ts";
 import { sightDispatcher } from "./connection.ts";
+import { remoteFile } from "./remote.ts";
 
 /** A dispatcher needs 0.3 s; a loaded machine gets a hundred times that before we give up, in milliseconds. */
 const patience = 30_000;
@@ -66,7 +67,7 @@ const ahead = new Map<string, ChildProcess>();
  * do until then. What goes wrong is said by `startDispatcher`, which takes it up from here.
  */
 export function startAhead(directory: string = dataDirectory()): void {
-  if (existsSync(connectionPath(directory)) || ahead.has(directory)) return;
+  if (remoteFile() !== undefined || existsSync(connectionPath(directory)) || ahead.has(directory)) return;
   try {
     const command = startCommand();
     if (command === undefined) return;

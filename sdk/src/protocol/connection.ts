@@ -5,6 +5,20 @@ import { homedir, tmpdir, userInfo } from "node:os";
 import { join, resolve } from "node:path";
 import * as z from "zod";
 
+/** Where a dispatcher listens on a network, with the keys of ZeroMQ's CURVE that a client needs there. */
+export const RemoteAddress = z.object({
+  requests: z.string(),
+  events: z.string(),
+  /** The dispatcher's public key: who does not have its other half is not spoken to. */
+  serverKey: z.string().length(40),
+  /** The client's own pair. */
+  publicKey: z.string().length(40),
+  secretKey: z.string().length(40),
+  /** Where the dispatcher keeps large values, on its machine. */
+  dataDirectory: z.string(),
+});
+export type RemoteAddress = z.infer<typeof RemoteAddress>;
+
 export const ConnectionFile = z.object({
   version: z.literal(1),
   pid: z.number().int(),
@@ -13,6 +27,8 @@ export const ConnectionFile = z.object({
   /** XPUB: events. */
   events: z.string(),
   startedAt: z.number(),
+  /** Only of a dispatcher that was told to listen. */
+  remote: RemoteAddress.optional(),
 });
 export type ConnectionFile = z.infer<typeof ConnectionFile>;
 

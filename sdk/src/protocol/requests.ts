@@ -15,6 +15,10 @@ export const protocolVersion = 1;
 
 const dispatch = z.string();
 const electron = z.number().int();
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** Over any buffer: what a schema infers by itself would refuse a `Buffer`. */
+const Bytes: z.ZodType<Uint8Array> = z.instanceof(Uint8Array);
 
 /** One try at running an electron. */
 export const AttemptView = z.object({
@@ -179,6 +183,17 @@ export const requests = {
       blobs: z.number().int(),
       /** Of the disk. */
       bytes: z.number(),
+    }),
+  },
+  /** Keeps the bytes of a large value, for a submit that names them. From clients that cannot enter the data directory. */
+  "keep-blob": { ask: z.object({ bytes: Bytes }), get: z.object({ sha256, size: z.number().int() }) },
+  /** The bytes of a large value, from there on as many as fit in a message. */
+  blob: {
+    ask: z.object({ sha256, from: z.number().int().min(0) }),
+    get: z.object({
+      bytes: Bytes,
+      /** Of the whole value. */
+      size: z.number().int(),
     }),
   },
   /** Ends the dispatcher. Unfinished dispatches go on when it is started again. */

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { CovalentError } from "covalent-ts/errors";
 import { parseRetention } from "../../store/retention.ts";
 import { CallError, command, wholeNumber } from "../command.ts";
+import { listenExplained, readListen } from "../listen-option.ts";
 
 const levels = ["error", "warn", "info", "debug"];
 
@@ -12,16 +13,24 @@ const defaultLogMegabytes = 10;
 
 export const daemon = command({
   name: "daemon",
-  synopsis: "[--workers N] [--log-level LEVEL]",
+  synopsis: "[--workers N] [--listen tcp://HOST:PORT] [--log-level LEVEL]",
   summary: "Be the dispatcher, in the foreground, with the log on stdout.",
   explains: [
     ["--workers N", "How many electrons run at a time. By default COVALENT_WORKERS, else one for each processor."],
+    listenExplained,
     ["--log-level LEVEL", `${levels.join(", ")}. By default COVALENT_LOG_LEVEL, else info.`],
   ],
-  options: { workers: { type: "string" }, "log-level": { type: "string" } },
+  options: { workers: { type: "string" }, listen: { type: "string" }, "log-level": { type: "string" } },
   takes: [0, 0],
   async run({ values, directory }) {
-    const { COVALENT_WORKERS, COVALENT_LOG_LEVEL, COVALENT_LOG_MB, COVALENT_OUTLIVE, COVALENT_RETENTION } = process.env;
+    const {
+      COVALENT_WORKERS,
+      COVALENT_LOG_LEVEL,
+      COVALENT_LOG_MB,
+      COVALENT_OUTLIVE,
+      COVALENT_RETENTION,
+      COVALENT_LISTEN,
+    } = process.env;
     const asked = values.workers ?? COVALENT_WORKERS;
     const workers = asked ? wholeNumber("--workers", asked, 1) : undefined;
     const level = values["log-level"] ?? (COVALENT_LOG_LEVEL || "info");
@@ -35,6 +44,8 @@ export const daemon = command({
         `COVALENT_RETENTION is like 30d, 20GB or 1000, or several of them, not '${COVALENT_RETENTION}'.`,
       );
     }
+    const address = values.listen ?? COVALENT_LISTEN;
+    const listen = address ? readListen(address) : undefined;
     // Loaded here: no other command needs an engine, a database or a log.
     const [{ pino }, { runDispatcher }, { keepLogSmall }] = await Promise.all([
       import("pino"),
@@ -52,7 +63,7 @@ export const daemon = command({
           grown(line);
         },
       };
-      await runDispatcher({ dataDirectory: directory, workers, outlive, retention }, pino({ level }, stream));
+      await runDispatcher({ dataDirectory: directory, workers, outlive, listen, retention }, pino({ level }, stream));
       return 0;
     } catch (error) {
       if (error instanceof CovalentError) await leaveForStarter(directory, error);
