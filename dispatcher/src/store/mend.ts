@@ -9,7 +9,7 @@ import { keyRange, wireError } from "./words.ts";
 const jsonColumns = [
   ["dispatch", ["inputs"]],
   ["graph", ["output_needs"]],
-  ["node", ["needs", "after", "arguments"]],
+  ["node", ["needs", "after", "arguments", "policy"]],
   ["electron", ["output", "error"]],
   ["event", ["chapters"]],
 ] as const;
@@ -77,7 +77,8 @@ function lacksSomething(database: Database, { key, unfinished }: Holding): boole
   const size = one("SELECT coalesce(max(base + size), 0) AS n FROM graph WHERE dispatch = ?", key);
   const whole = one(
     `SELECT count(*) AS n FROM node n JOIN electron e ON e.key = n.key JOIN function f ON f.key = n.function
-     WHERE n.key BETWEEN ? AND ?`,
+     WHERE n.key BETWEEN ? AND ?
+     AND (n.retry_function IS NULL OR n.retry_function IN (SELECT key FROM function))`,
     ...range,
   );
   const expanded = one(

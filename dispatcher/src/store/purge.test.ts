@@ -156,6 +156,44 @@ describe("a purge", () => {
 });
 
 describe("functions", () => {
+  it("are named nowhere that a purge does not look", async (test) => {
+    const { database } = await aDispatcher(test);
+
+    const named = database
+      .sql(
+        `SELECT t.name || '.' || f."from" AS place FROM sqlite_schema t, pragma_foreign_key_list(t.name) f
+         WHERE t.type = 'table' AND f."table" = 'function' ORDER BY place`,
+      )
+      .all()
+      .map(({ place }) => place);
+
+    assert.deepEqual(named, ["node.function", "node.retry_function"]);
+  });
+
+  it("stay while an electron's retries ask them", async (test) => {
+    const { store, database, submit, ended } = await aDispatcher(test);
+    const functions = ["asked", "other"].map((hash) => ({
+      hash,
+      name: hash,
+      source: "",
+      place: null,
+      code: new Uint8Array(1),
+    }));
+    await ended(await submit(aLattice([{ name: "a" }], { functions: [...functions, ...aLattice([]).functions] })));
+    const key = database.sql("SELECT key FROM function WHERE hash = 'asked'").get()?.["key"] ?? 0;
+    database.sql("UPDATE node SET retry_function = ?").run(key);
+
+    await store.purge.run([]);
+
+    assert.deepEqual(
+      database
+        .sql("SELECT hash FROM function ORDER BY hash")
+        .all()
+        .map(({ hash }) => hash),
+      ["asked", "f"],
+    );
+  });
+
   it("go with the last dispatch that names them", async (test) => {
     const { store, database, submit, ended } = await aDispatcher(test);
     const using = (hash: string) =>
