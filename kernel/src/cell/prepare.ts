@@ -20,6 +20,9 @@ export interface PreparedCell {
   declares: ReadonlyMap<string, NameKind>;
 }
 
+/** Modules are strict, and a cell is written as if it were one: what its first line begins with. */
+export const strictness = '"use strict"; ';
+
 /**
  * Strips types, rewrites imports, exports and redeclarations, and waits for the last expression if it is a promise. All of
  * it is in place: a line stays the line it was, unless the cell holds an enum, a namespace or parameter properties.
@@ -46,8 +49,7 @@ function prepareStatements(text: string, before: ReadonlyMap<string, NameKind>):
   const declares = redeclare(program, script, before);
   rewriteImports(program, script, declares);
   const hasResult = awaitResult(program, script);
-  // Modules are strict, and a cell is written as if it were one.
-  script.prepend('"use strict"; ');
+  script.prepend(strictness);
   const ownMap = script.generateMap({ hires: true, source: "cell" }).toString();
   return { code: script.toString(), hasResult, maps: map === undefined ? [ownMap] : [ownMap, map], declares };
 }

@@ -40,7 +40,7 @@ export async function writeKernelspec({ place, name, displayName, argv }: Kernel
     language: "typescript",
     // Signals would reach the wrong process: cells run in a child of the kernel.
     interrupt_mode: "message",
-    metadata: { debugger: false },
+    metadata: { debugger: true },
   };
   await writeFile(join(half, "kernel.json"), `${JSON.stringify(kernel, null, 2)}\n`);
   await writeFile(join(half, "logo-svg.svg"), logoSvg);

@@ -4,11 +4,12 @@ import type { Dictionary, Header } from "covalent-ts/jupyter";
 import { excerpt } from "../cell/excerpt.ts";
 import { readMagics } from "../cell/magics.ts";
 import { type PreparedCell, prepareCell } from "../cell/prepare.ts";
-import { shownName } from "../cell/script-name.ts";
+import { scriptName, shownName } from "../cell/script-name.ts";
 import { SyntaxFault } from "../cell/syntax-fault.ts";
 import { withinTime } from "../cell/time-limit.ts";
 import type { Fault } from "../runner/reports.ts";
 import type { Analysis } from "./analysis.ts";
+import type { Debugging } from "./debugging.ts";
 import type { History } from "./history.ts";
 import { helpText } from "./kernel-info.ts";
 import type { RequestContent } from "./requests.ts";
@@ -24,6 +25,7 @@ export interface ExecutionsOptions {
   analysis: Analysis;
   history: History;
   runs: Runs;
+  debugging: Debugging;
 }
 
 /** What became of a cell, before it is a reply. */
@@ -91,15 +93,18 @@ export class Executions {
   }
 
   async #run(prepared: PreparedCell, request: ExecuteRequest, incoming: Incoming, count: number): Promise<Outcome> {
-    const { userProcess, analysis, runs } = this.#options;
+    const { userProcess, analysis, runs, debugging } = this.#options;
     for (const [name, kind] of prepared.declares) userProcess.names.set(name, kind);
     const run = runs.add({ incoming, count, silent: request.silent });
+    const { code, maps } = prepared;
+    const declares = [...prepared.declares.keys()];
+    await debugging.prepare({ name: scriptName(run, count), count, text: request.code, code, maps, declares });
     const outcome = await userProcess.run({
       run,
       count,
       text: request.code,
-      code: prepared.code,
-      maps: prepared.maps,
+      code,
+      maps,
       hasResult: prepared.hasResult,
       expressions: request.user_expressions ?? {},
       allowInput: request.allow_stdin,

@@ -7,6 +7,7 @@ import type { CommCommand } from "../runner/reports.ts";
 import type { Analysis } from "./analysis.ts";
 import type { Comms } from "./comms.ts";
 import { pointsOf, unitsOf } from "./cursor.ts";
+import type { Debugging } from "./debugging.ts";
 import type { Executions } from "./executions.ts";
 import type { History } from "./history.ts";
 import { kernelInfo } from "./kernel-info.ts";
@@ -26,13 +27,15 @@ export interface HandlersOptions {
   analysis: Analysis;
   history: History;
   comms: Comms;
+  debugging: Debugging;
   publish: KernelSockets["publish"];
   interrupt(): void;
 }
 
 const ok = (content: Dictionary = {}): Dictionary => ({ status: "ok", ...content });
 
-export function handlersOf({ executions, analysis, history, comms, publish, interrupt }: HandlersOptions): Handlers {
+export function handlersOf(options: HandlersOptions): Handlers {
+  const { executions, analysis, history, comms, debugging, publish, interrupt } = options;
   const heard =
     <K extends CommCommand["kind"]>(kind: K): Handler<K> =>
     async (content, incoming) => {
@@ -77,6 +80,8 @@ export function handlersOf({ executions, analysis, history, comms, publish, inte
     comm_open: heard("comm_open"),
     comm_msg: heard("comm_msg"),
     comm_close: heard("comm_close"),
+
+    debug_request: (content, { message }) => debugging.answer(content, message.header),
 
     interrupt_request() {
       interrupt();

@@ -21,8 +21,8 @@ export const kernelInfo: Dictionary = {
   },
   banner: `Covalent kernel ${packageFile.version}: TypeScript on Node ${process.versions.node}`,
   help_links: [{ text: "TypeScript", url: "https://www.typescriptlang.org/docs/" }],
-  supported_features: [],
-  debugger: false,
+  supported_features: ["debugger"],
+  debugger: true,
 };
 
 /** Answers the cell `%help`. */

@@ -5,6 +5,7 @@ import type { Language } from "../language/language.ts";
 import type { SpawnedRunner } from "../runner/spawn-runner.ts";
 import { openAnalysis, type TypeCheck } from "./analysis.ts";
 import { Comms } from "./comms.ts";
+import { Debugging } from "./debugging.ts";
 import { Executions } from "./executions.ts";
 import { type Handlers, handlersOf } from "./handlers.ts";
 import { History } from "./history.ts";
@@ -72,22 +73,33 @@ export async function openKernel(options: KernelOptions): Promise<Kernel> {
     },
   });
   const analysis = openAnalysis(options.language, options.typeCheck, log);
+  const debugging = new Debugging({
+    publish,
+    userProcess: () => userProcess,
+    declared: (name) => analysis.accept(`var ${name}: any;`, 0),
+    log,
+  });
   const userProcess = openUserProcess({
     spawn: options.spawnRunner,
     onReport: (report) => publishing.report(report),
-    onEnded: () => comms.forget(),
+    onEnded() {
+      comms.forget();
+      debugging.ended();
+    },
+    onInspected: (it) => debugging.hear(it),
     onRaw: (name, text) => void publishing.raw(name, text),
   });
-  const executions = new Executions({ publish, userProcess, analysis, history, runs });
+  const executions = new Executions({ publish, userProcess, analysis, history, runs, debugging });
   const interrupt = (): void => {
     limit.interrupted();
+    debugging.interrupt();
     userProcess.interrupt(() => {
       const text =
         "The cell does not stop: it is busy in native code. Interrupting once more ends its process, and all state with it.\n";
       void publishing.raw("stderr", text);
     });
   };
-  const handlers = handlersOf({ executions, analysis, history, comms, publish, interrupt });
+  const handlers = handlersOf({ executions, analysis, history, comms, debugging, publish, interrupt });
 
   function receive(incoming: Incoming): void {
     const { channel, header } = incoming.message;
@@ -148,6 +160,7 @@ export async function openKernel(options: KernelOptions): Promise<Kernel> {
     shutdown: shutdown.promise,
     async [Symbol.asyncDispose]() {
       await userProcess[Symbol.asyncDispose]();
+      await debugging[Symbol.asyncDispose]();
       await (await lattices?.catch(() => undefined))?.[Symbol.asyncDispose]();
       await analysis[Symbol.asyncDispose]();
       await sockets[Symbol.asyncDispose]();

@@ -41,6 +41,8 @@ export const requests = {
   comm_open: z.object({ comm_id: z.string(), target_name: z.string(), data }),
   comm_msg: z.object({ comm_id: z.string(), data }),
   comm_close: z.object({ comm_id: z.string(), data }),
+  /** In the words of another protocol: `debug/dap.ts` reads it. */
+  debug_request: z.looseObject({}),
   interrupt_request: z.object({}),
   shutdown_request: z.object({ restart: z.boolean().default(false) }),
 } as const satisfies Record<string, z.ZodType>;

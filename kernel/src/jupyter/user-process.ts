@@ -1,7 +1,7 @@
 // The process that cells run in, replaced when it ends: what the kernel knows of it at any time.
 
 import type { NameKind } from "../cell/redeclare.ts";
-import type { CommCommand, DoneReport, Report, RunCommand } from "../runner/reports.ts";
+import type { CommCommand, DoneReport, Inspect, Report, RunCommand } from "../runner/reports.ts";
 import { type Ending, type Runner, type RunnerOptions, takeRunner } from "../runner/runner.ts";
 import type { SpawnedRunner } from "../runner/spawn-runner.ts";
 
@@ -19,13 +19,15 @@ export interface UserProcess extends AsyncDisposable {
   /** Ends the running cell. `onStuck` is called if it cannot be stopped; interrupting once more then ends the process. */
   interrupt(onStuck: () => void): void;
   answerInput(id: number, value: string): void;
+  /** Asks V8's inspector in the present process; `onInspected` follows. */
+  inspect(request: Omit<Inspect, "type">): void;
   /** Resolves when the cells have heard it, or are gone. */
   hearComm(command: Omit<CommCommand, "type">): Promise<void>;
   /** Begins anew while no cell runs. Resolves when the old process is gone. */
   restart(): Promise<void>;
 }
 
-export interface UserProcessOptions extends Pick<RunnerOptions, "onRaw"> {
+export interface UserProcessOptions extends Pick<RunnerOptions, "onRaw" | "onInspected"> {
   /** Called at once, and for each replacement. */
   spawn(): SpawnedRunner;
   /** All other reports. */
@@ -114,6 +116,10 @@ export function openUserProcess(options: UserProcessOptions): UserProcess {
       current.interrupt();
     },
     answerInput: (id, value) => current?.answerInput(id, value),
+    inspect(request) {
+      current ??= start();
+      current.inspect(request);
+    },
     hearComm(command) {
       if (current === undefined) return Promise.resolve();
       const { promise, resolve } = Promise.withResolvers<void>();

@@ -8,7 +8,7 @@ export const descriptors = {
   reports: 3,
   /** Protocol process to runner. */
   commands: 4,
-  /** Protocol process to the runner's second thread, which listens whatever cells do: one JSON line each. */
+  /** To the runner's second thread, which listens whatever cells do, and back with what V8's inspector says: one JSON line each. */
   urgent: 5,
 } as const;
 
@@ -54,7 +54,20 @@ export type Command = z.infer<typeof Command>;
 export const Answer = z.object({ type: z.literal("answer"), id: z.number().int(), value: z.string() });
 export type Answer = z.infer<typeof Answer>;
 
-export const UrgentCommand = z.discriminatedUnion("type", [z.object({ type: z.literal("interrupt") }), Answer]);
+/** A request to V8's inspector, on behalf of a debugger. */
+export const Inspect = z.object({
+  type: z.literal("inspect"),
+  id: z.number().int(),
+  method: z.string(),
+  parameters: z.record(z.string(), z.unknown()),
+});
+export type Inspect = z.infer<typeof Inspect>;
+
+export const UrgentCommand = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("interrupt") }),
+  Answer,
+  Inspect,
+]);
 export type UrgentCommand = z.infer<typeof UrgentCommand>;
 
 const bundle = {
@@ -100,6 +113,13 @@ export const Report = z.discriminatedUnion("type", [
 ]);
 export type Report = z.infer<typeof Report>;
 export type DoneReport = Extract<Report, { type: "done" }>;
+
+/** What V8's inspector says while something is debugged: what a request came to, or what happened. */
+export const Inspected = z.union([
+  z.object({ id: z.number().int(), result: z.unknown().optional(), error: z.string().optional() }),
+  z.object({ method: z.string(), params: z.unknown() }),
+]);
+export type Inspected = z.infer<typeof Inspected>;
 
 /**
  * Written to both standard streams at the end of a run: what child processes and native code wrote before it has arrived

@@ -1,9 +1,18 @@
 // The protocol process's end of one runner: the child process that user code runs in.
 
 import type { ChildProcess } from "node:child_process";
-import type { Readable, Writable } from "node:stream";
+import type { Duplex, Readable, Writable } from "node:stream";
 import { RawOutput } from "./raw-output.ts";
-import { type Command, type CommCommand, descriptors, Report, type RunCommand, type UrgentCommand } from "./reports.ts";
+import {
+  type Command,
+  type CommCommand,
+  descriptors,
+  type Inspect,
+  Inspected,
+  Report,
+  type RunCommand,
+  type UrgentCommand,
+} from "./reports.ts";
 import type { SpawnedRunner } from "./spawn-runner.ts";
 
 export interface RunnerOptions {
@@ -11,6 +20,8 @@ export interface RunnerOptions {
   onReport(report: Report): void | Promise<void>;
   /** Output that no cell can be told to have written. */
   onRaw(name: "stdout" | "stderr", text: string): void;
+  /** What V8's inspector says of what it was asked with `inspect`. */
+  onInspected(it: Inspected): void;
 }
 
 /** How a runner ended: "exit code 3", "SIGSEGV". */
@@ -22,6 +33,8 @@ export interface Runner extends AsyncDisposable {
   /** Ends what the cell does now; `done` follows. */
   interrupt(): void;
   answerInput(id: number, value: string): void;
+  /** Asks V8's inspector, whatever the cell does. `onInspected` follows, with the same id. */
+  inspect(request: Omit<Inspect, "type">): void;
   /** `heard` follows. */
   hearComm(command: Omit<CommCommand, "type">): void;
   /** Resolves when it is gone, and all that it reported was given to `onReport`. */
@@ -38,7 +51,7 @@ const lastWords = 200;
 /** Takes charge of a process that was just spawned. */
 export function takeRunner({ child, nonce }: SpawnedRunner, options: RunnerOptions): Runner {
   const commands = pipe<Writable>(child, descriptors.commands);
-  const urgent = pipe<Writable>(child, descriptors.urgent);
+  const urgent = pipe<Duplex>(child, descriptors.urgent);
   for (const stream of [commands, urgent]) {
     // The runner is gone: `ended` tells.
     stream.on("error", () => {});
@@ -61,6 +74,12 @@ export function takeRunner({ child, nonce }: SpawnedRunner, options: RunnerOptio
     await options.onReport(report.data);
   });
 
+  // Ends with the process, or when the stream is destroyed.
+  void readLines(urgent, async (line) => {
+    const said = Inspected.safeParse(parseJson(line));
+    if (said.success) options.onInspected(said.data);
+  });
+
   const exited = new Promise<Ending>((resolve) => {
     child.once("error", (error) => resolve(error.message));
     child.once("exit", (code, signal) => resolve(signal ?? `exit code ${code}`));
@@ -81,6 +100,7 @@ export function takeRunner({ child, nonce }: SpawnedRunner, options: RunnerOptio
     run: (command) => tell(commands, { type: "run", ...command }),
     interrupt: () => tell(urgent, { type: "interrupt" }),
     answerInput: (id, value) => tell(urgent, { type: "answer", id, value }),
+    inspect: (request) => tell(urgent, { type: "inspect", ...request }),
     hearComm: (command) => tell(commands, { type: "comm", ...command }),
     ended,
     kill: () => killGroup(child),

@@ -19,7 +19,7 @@ export function evaluate(code: string, scriptName: string): Promise<Evaluated> {
     expression: `${code}\n//# sourceURL=${scriptName}`,
     replMode: true,
     awaitPromise: true,
-    silent: true,
+    // `silent` would hide exceptions from a debugger.
     objectGroup: scriptName,
   };
   session.post("Runtime.evaluate", parameters, (error, outcome) => {

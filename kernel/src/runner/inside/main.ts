@@ -11,6 +11,7 @@ import { Cells } from "./cells.ts";
 import { report } from "./channel.ts";
 import { comms, hearComm } from "./comms.ts";
 import { currentRun, within } from "./current-run.ts";
+import { offerToDebugger } from "./debugging.ts";
 import { display } from "./display/display.ts";
 import { confirm, input, listenForAnswers, prompt } from "./input.ts";
 import { openMagics } from "./magics.ts";
@@ -28,6 +29,7 @@ const [nonce = "", directory = process.cwd(), notebook] = process.argv.splice(2)
 captureStreams();
 tellOwnLines();
 catchStrays();
+offerToDebugger();
 watchCellTimers();
 process.on("exit", flushPrinted);
 

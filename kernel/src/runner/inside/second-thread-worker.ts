@@ -1,11 +1,11 @@
 // The thread that can stop the main one, and give it answers, whatever that is doing.
 
-import { Session } from "node:inspector";
+import { type InspectorNotification, Session } from "node:inspector";
 import { Socket } from "node:net";
 import { createInterface } from "node:readline";
 import { setTimeout as wait } from "node:timers/promises";
 import { parentPort, workerData } from "node:worker_threads";
-import { descriptors, UrgentCommand } from "../reports.ts";
+import { descriptors, type Inspect, type Inspected, UrgentCommand } from "../reports.ts";
 import { state, type WorkerData } from "./second-thread.ts";
 
 /** Milliseconds that the main thread has to show that it is not busy; then what it runs is terminated. */
@@ -20,16 +20,31 @@ const shared = new Int32Array(memory);
 const session = new Session();
 session.connectToMainThread();
 
-const commands = createInterface({ input: new Socket({ fd: descriptors.urgent, readable: true, writable: false }) });
+const urgent = new Socket({ fd: descriptors.urgent, readable: true, writable: true });
+// The protocol process is gone: "close" tells.
+urgent.on("error", () => {});
+const say = (it: Inspected): void => void urgent.write(`${JSON.stringify(it)}\n`);
+// Nothing happens that the inspector tells of until a debugger enables it.
+session.on("inspectorNotification", ({ method, params }: InspectorNotification<unknown>) => say({ method, params }));
+
+const commands = createInterface({ input: urgent });
 commands.on("line", (line) => {
   const command = UrgentCommand.parse(JSON.parse(line));
   if (command.type === "interrupt") return void interrupt();
+  if (command.type === "inspect") return inspect(command);
   answers.postMessage(command);
   Atomics.add(shared, state.answered, 1);
   Atomics.notify(shared, state.answered);
 });
 // The protocol process is gone, and the main thread may be in a loop: nothing else would ever end it.
 commands.on("close", () => process.kill(process.platform === "win32" ? process.pid : -process.pid, "SIGKILL"));
+
+/** The main thread answers even where it is paused, or in a loop. */
+function inspect({ id, method, parameters }: Inspect): void {
+  session.post(method, parameters, (error, result) =>
+    say(error === null ? { id, result } : { id, result, error: error.message }),
+  );
+}
 
 async function interrupt(): Promise<void> {
   Atomics.store(shared, state.asked, 1);
