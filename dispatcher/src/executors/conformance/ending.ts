@@ -105,10 +105,12 @@ export function endsElectrons(name: string, open: (directory: string) => OpenExe
         for (;;);
       });
       const child = await connected.promise;
+      // The child may be gone before the word of its worker's end is here.
+      const childEnded = once(child.resume(), "close");
       executor.stop(attempt);
 
       assert.equal((await end(attempt)).type, "stopped");
-      await once(child.resume(), "close");
+      await childEnded;
       assert.equal(await outputOf(await end(start(() => "fine"))), "fine");
     });
 
