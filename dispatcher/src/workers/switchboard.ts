@@ -40,10 +40,11 @@ export async function openSwitchboard(directory: string, log: Logger, refusals?:
   const queue = new SendQueue(router);
   const listeners = new Map<string, Listener>();
 
-  const outbox = new Map<string, Uint8Array[]>();
+  const outbox = new Map<string, ToWorker[]>();
   const post = (): void => {
-    for (const [identity, frames] of outbox) {
-      queue.send([identity, ...frames]).catch((error: unknown) => {
+    for (const [identity, messages] of outbox) {
+      // One frame for all: each costs ZeroMQ more than what is in it.
+      queue.send([identity, pack(messages)]).catch((error: unknown) => {
         log.debug({ identity, error }, "message not sent");
       });
     }
@@ -75,11 +76,11 @@ export async function openSwitchboard(directory: string, log: Logger, refusals?:
     send(identity, messages) {
       const waiting = outbox.get(identity);
       if (waiting !== undefined) {
-        for (const message of messages) waiting.push(pack(message));
+        waiting.push(...messages);
         return;
       }
       if (outbox.size === 0) queueMicrotask(post);
-      outbox.set(identity, messages.map(pack));
+      outbox.set(identity, [...messages]);
     },
     listen(identity, listener) {
       listeners.set(identity, listener);

@@ -29,9 +29,10 @@ export function openConversation({ endpoint, identity }: { endpoint: string; ide
       for await (const frames of dealer) {
         for (const frame of frames) {
           // Checking it would cost each worker the time to load a schema library, against the process that started it.
-          const message = unpack(frame) as ToWorker;
-          if (message.type === "exit") return;
-          take(message);
+          for (const message of unpack(frame) as ToWorker[]) {
+            if (message.type === "exit") return;
+            take(message);
+          }
         }
       }
     },
