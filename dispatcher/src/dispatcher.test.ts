@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, it } from "node:test";
-import { foldEvents, type LatticeDocument } from "covalent-ts/protocol";
+import { electronsShown, foldEvents, type LatticeDocument } from "covalent-ts/protocol";
 import { aDispatcher, statesOf, temporaryDirectory } from "./dispatcher.fixture.ts";
 import { testExecutor } from "./shell/executor.fixture.ts";
 import { aLattice } from "./shell/lattice.fixture.ts";
@@ -13,6 +13,21 @@ const diamond = aLattice([
   { name: "right", needs: [0] },
   { name: "join", needs: [1, 2] },
 ]);
+
+describe("a dispatch of more electrons than a view shows", () => {
+  it("is shown by the first of them, and the number of the others", async (test) => {
+    const { submit, store, messages } = await aDispatcher(test, { executor: testExecutor(() => "wait", { slots: 1 }) });
+
+    const id = await submit(aLattice(Array.from({ length: electronsShown + 5 }, () => "a")));
+
+    const { document } = store.document(store.find(id) ?? 0) ?? {};
+    assert.deepEqual([document?.electrons.length, document?.omitted], [electronsShown, 5]);
+    const told = messages.flatMap(({ events }) => events).find(({ type }) => type === "submitted");
+    assert.ok(told?.type === "submitted");
+    assert.deepEqual([told.document.electrons.length, told.document.omitted], [electronsShown, 5]);
+    assert.match(JSON.stringify(store.story(1)[0]?.chapters[0]), /100005/);
+  });
+});
 
 describe("a dispatcher", () => {
   it("runs a lattice, and assembles what it returns from the outputs of its electrons", async (test) => {

@@ -45,7 +45,7 @@ export async function sayDispatch(
 }
 
 function facts(document: LatticeDocument, now: number): [what: string, fact: string][] {
-  const { dispatch, origin, submittedAt, inputs, electrons } = document;
+  const { dispatch, origin, submittedAt, inputs, electrons, omitted } = document;
   const inner = new Set(electrons.map(({ parent }) => parent));
   const leaves = electrons.filter(({ id }) => !inner.has(id));
   const done = leaves.filter(({ state }) => state === "COMPLETED").length;
@@ -53,7 +53,8 @@ function facts(document: LatticeDocument, now: number): [what: string, fact: str
   if (origin !== null) rows.push(["From", sayPlace(origin)]);
   rows.push(["Submitted", clock(submittedAt, now)]);
   if (inputs.length > 0) rows.push(["Inputs", inputs.map(({ name, text }) => `${name} ${text}`).join(", ")]);
-  rows.push(["Done", `${count(done)} of ${count(leaves.length)}`]);
+  rows.push(["Done", `${count(done)} of ${omitted === undefined ? "" : "the first "}${count(leaves.length)}`]);
+  if (omitted !== undefined) rows.push(["Not shown", counted(omitted, "more electron")]);
   return rows;
 }
 

@@ -21,7 +21,11 @@ export interface Page {
 export function abridge(event: DispatchEvent): Chapter {
   switch (event.type) {
     case "submitted":
-      return { type: "submitted", lattice: event.document.lattice, electrons: event.document.electrons.length };
+      return {
+        type: "submitted",
+        lattice: event.document.lattice,
+        electrons: event.document.electrons.length + (event.document.omitted ?? 0),
+      };
     case "electron": {
       const { output: _, ...change } = event.change;
       return { type: "electron", electron: event.electron, change };

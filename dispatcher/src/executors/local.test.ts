@@ -133,7 +133,10 @@ describe("the local executor, when electrons are short", () => {
     const deadly = [1, 2].map(() => bench.start(() => process.kill(process.pid, "SIGKILL")));
     const behind = Array.from({ length: 6 }, () => bench.start(() => 1));
 
-    for (const attempt of deadly) assert.equal((await bench.end(attempt)).type, "lost");
+    // On a busy machine one worker may have got both.
+    const deaths = await Promise.all(deadly.map(bench.end));
+    assert.equal(deaths[0]?.type, "lost");
+    assert.ok(deaths[1]?.type === "lost" || deaths[1]?.type === "handed-back");
     const ends = await Promise.all(behind.map(bench.end));
     assert.deepEqual([...new Set(ends.map(({ type }) => type))], ["handed-back"]);
   });

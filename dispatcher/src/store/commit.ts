@@ -1,7 +1,13 @@
 // Writes one turn in one transaction, and returns what may be announced once it is on disk.
 
 import { CovalentError } from "covalent-ts/errors";
-import type { DispatchEvent, ElectronState, ElectronView, WireError } from "covalent-ts/protocol";
+import {
+  type DispatchEvent,
+  type ElectronState,
+  type ElectronView,
+  electronsShown,
+  type WireError,
+} from "covalent-ts/protocol";
 import { electronKey, latticeState, number, numberOrNull, parentColumn, text, toJson } from "./columns.ts";
 import type { Database } from "./database.ts";
 import { insertGraph, insertSubmission } from "./insert.ts";
@@ -145,8 +151,9 @@ function expand({ database, journal }: Writing, { dispatch, parent, base, lattic
   const { nodes } = lattice.graph;
   insertGraph(database, { dispatch, parent, base, lattice });
   journal.count(dispatch, "total", nodes.length - 1);
-  const electrons = electronViews(nodes, base, parent);
-  journal.tell(dispatch, { type: "expanded", parent, electrons, edges: edgeViews(nodes, base) });
+  const shown = nodes.slice(0, Math.max(0, electronsShown - base));
+  const electrons = electronViews(shown, base, parent);
+  journal.tell(dispatch, { type: "expanded", parent, electrons, edges: edgeViews(shown, base) });
 }
 
 function endLattice({ database, journal }: Writing, entry: EntryOf<"end-graph">): void {

@@ -1,7 +1,16 @@
 // Reads a dispatch as a person sees it.
 
-import type { ArgumentView, EdgeView, ElectronView, LatticeDocument, Place, WireError } from "covalent-ts/protocol";
 import {
+  type ArgumentView,
+  type EdgeView,
+  type ElectronView,
+  electronsShown,
+  type LatticeDocument,
+  type Place,
+  type WireError,
+} from "covalent-ts/protocol";
+import {
+  electronKey,
   electronNumber,
   electronState,
   json,
@@ -16,7 +25,6 @@ import {
 } from "./columns.ts";
 import type { Database } from "./database.ts";
 import { edgesInto } from "./views.ts";
-import { keyRange } from "./words.ts";
 
 const electronColumns = `n.key, n.name, n.kind, n.parent, n.base, n.needs, n.after, n.arguments, n.executor, n.place,
   e.state, e.attempt, e.worker, e.queued_at, e.started_at, e.ended_at, e.retry_at, e.output, e.error`;
@@ -38,7 +46,7 @@ export function readDocument(
     .sql(
       `SELECT ${electronColumns} FROM node n JOIN electron e ON e.key = n.key WHERE n.key BETWEEN ? AND ? ORDER BY n.key`,
     )
-    .iterate(...keyRange(dispatch));
+    .iterate(electronKey(dispatch, 0), electronKey(dispatch, electronsShown) - 1);
   for (const node of nodes) {
     const view = electronView(node);
     electrons.push(view);
@@ -52,10 +60,18 @@ export function readDocument(
     inputs: json<ArgumentView[]>(row, "inputs"),
     error: shortError(row),
     electrons,
+    ...omittedOf(countElectrons(database, dispatch)),
     edges,
   };
   return { document, seq: number(row, "seq") };
 }
+
+const countElectrons = (database: Database, dispatch: number): number =>
+  number(database.sql("SELECT TOTAL(size) AS size FROM graph WHERE dispatch = ?").get(dispatch) ?? {}, "size");
+
+/** What a document says of those that it leaves out. */
+export const omittedOf = (size: number): { omitted?: number } =>
+  size > electronsShown ? { omitted: size - electronsShown } : {};
 
 /** What a document and a row of a list both say of a dispatch. */
 export const dispatchHead = (row: Row) => ({

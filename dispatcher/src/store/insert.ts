@@ -1,8 +1,15 @@
 // Writes graphs, and the functions that they name, when they join the store.
 
-import type { GraphNode, LatticeDocument, ShippedFunction, TracedLattice } from "covalent-ts/protocol";
+import {
+  electronsShown,
+  type GraphNode,
+  type LatticeDocument,
+  type ShippedFunction,
+  type TracedLattice,
+} from "covalent-ts/protocol";
 import { electronKey, number, parentColumn, toJson } from "./columns.ts";
 import type { Database } from "./database.ts";
+import { omittedOf } from "./document.ts";
 import type { Journal } from "./journal.ts";
 import type { Submission } from "./turn.ts";
 import { argumentViews, edgeViews, electronViews } from "./views.ts";
@@ -128,6 +135,8 @@ function functionKey(database: Database, hash: string): number {
 }
 
 function documentOf({ id, lattice, origin, at }: Submission): LatticeDocument {
+  const { nodes } = lattice.graph;
+  const shown = nodes.slice(0, electronsShown);
   return {
     version: 1,
     dispatch: id,
@@ -139,7 +148,8 @@ function documentOf({ id, lattice, origin, at }: Submission): LatticeDocument {
     origin,
     inputs: lattice.inputs,
     error: null,
-    electrons: electronViews(lattice.graph.nodes, 0, null),
-    edges: edgeViews(lattice.graph.nodes, 0),
+    electrons: electronViews(shown, 0, null),
+    ...omittedOf(nodes.length),
+    edges: edgeViews(shown, 0),
   };
 }

@@ -47,6 +47,9 @@ export const EdgeView = z.object({
 });
 export type EdgeView = z.infer<typeof EdgeView>;
 
+/** No view shows more: a document of a million electrons takes more memory than the dispatch itself. */
+export const electronsShown = 100_000;
+
 export const LatticeDocument = z.object({
   version: z.literal(1),
   dispatch: z.string(),
@@ -62,7 +65,10 @@ export const LatticeDocument = z.object({
   origin: Place.nullable(),
   inputs: z.array(ArgumentView),
   error: z.object({ name: z.string(), message: z.string() }).nullable(),
+  /** The first `electronsShown` of them. */
   electrons: z.array(ElectronView),
+  /** How many more there are; absent if none. */
+  omitted: z.number().int().optional(),
   edges: z.array(EdgeView),
 });
 export type LatticeDocument = z.infer<typeof LatticeDocument>;

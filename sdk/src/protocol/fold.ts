@@ -34,8 +34,10 @@ export function foldEvents(document: LatticeDocument, events: readonly DispatchE
     if (event.type === "electron") {
       own ??= [...folded.electrons];
       // Electrons are numbered in the order of the list; looking is for documents that somebody put together otherwise.
-      const at =
-        own[event.electron]?.id === event.electron ? event.electron : own.findIndex((it) => it.id === event.electron);
+      const inPlace = own[event.electron]?.id === event.electron;
+      // One that is not shown would be looked for in a hundred thousand that are.
+      if (!inPlace && document.omitted !== undefined) continue;
+      const at = inPlace ? event.electron : own.findIndex((it) => it.id === event.electron);
       const electron = own[at];
       if (electron !== undefined) own[at] = Object.assign({}, electron, event.change);
     } else {
