@@ -30,6 +30,8 @@ export interface Config {
   dataDirectory: string;
   /** Worker processes of the local executor. @defaultValue one for each processor */
   workers?: number | undefined;
+  /** What else its electrons may ask for, by name. @defaultValue the machine's memory, in bytes */
+  resources?: Readonly<Record<string, number>> | undefined;
   /** How long workers that run something outlive this process if it is killed, in milliseconds. @defaultValue 300_000 */
   outlive?: number | undefined;
   /** Where it also listens on a network, encrypted. @defaultValue nowhere */
@@ -49,7 +51,7 @@ export interface Config {
  * @throws DATA_DIRECTORY_NOT_WRITABLE, DATA_DIRECTORY_IN_USE, STORE_TOO_NEW, DISPATCHER_NO_SPACE, DISPATCHER_CANNOT_START
  */
 export async function runDispatcher(config: Config, log: Logger): Promise<void> {
-  const { dataDirectory: directory, workers, outlive, executors, signal } = config;
+  const { dataDirectory: directory, workers, resources, outlive, executors, signal } = config;
   const ending = Promise.withResolvers<"told">();
   const end = (): void => ending.resolve("told");
   using _signals = onEndSignals(end, signal);
@@ -63,7 +65,7 @@ export async function runDispatcher(config: Config, log: Logger): Promise<void> 
     directory,
     store,
     executors: executors ?? [
-      openLocalExecutor({ workers: workers ?? availableParallelism(), directory, log, refusals, outlive }),
+      openLocalExecutor({ workers: workers ?? availableParallelism(), directory, log, refusals, outlive, resources }),
     ],
     clock: Date.now,
     newId: randomUUID,

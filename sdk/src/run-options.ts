@@ -1,6 +1,7 @@
 // What an author may ask of the running of electrons: declared, documented and checked here, and put into the words of the wire.
 
 import { CovalentError } from "./errors.ts";
+import { bytesOf, isResourceName } from "./protocol/amounts.ts";
 import type { Policy, ResourceRequest, RetryRule, TimeLimits } from "./protocol/policy.ts";
 import { highestPriority } from "./protocol/priority.ts";
 
@@ -186,16 +187,6 @@ export const withDefaults = (own: RunOptions, defaults: RunOptions): RunOptions 
     .filter(([, value]) => value !== undefined);
   return Object.fromEntries(chosen);
 };
-
-export const isResourceName = (name: string): boolean => /^[\w-]{1,64}$/.test(name);
-
-/** Bytes of "512MB", "2 GiB", "1.5GB"; undefined for what is no such text. */
-export function bytesOf(text: string): number | undefined {
-  const [, amount, unit] = /^\s*(\d+(?:\.\d+)?)\s*([kmgt]i?)?b?\s*$/i.exec(text) ?? [];
-  if (amount === undefined) return undefined;
-  const [letter = "", binary] = (unit ?? "").toLowerCase();
-  return Math.round(Number(amount) * (binary ? 1_024 : 1_000) ** ("kmgt".indexOf(letter || " ") + 1));
-}
 
 const retryDefaults = { max: 0, delay: 1_000, factor: 2, cap: 3_600_000, jitter: 0 } as const;
 

@@ -56,6 +56,7 @@ function row(electron: ElectronView, depth: number, document: LatticeDocument, o
   const { id, name, state, attempt } = electron;
   const notes = [
     attempt > 1 ? counted(attempt, "attempt") : "",
+    electron.retryAt == null ? "" : sayRetry(electron.retryAt, now),
     state === "UPSTREAM_FAILED" ? sayWhyNotRun(electron, document) : "",
   ];
   return [
@@ -66,6 +67,10 @@ function row(electron: ElectronView, depth: number, document: LatticeDocument, o
     terminal.style("dim", notes.filter(Boolean).join(", ")),
   ];
 }
+
+/** "tries again in 2 s". */
+export const sayRetry = (retryAt: number, now: number): string =>
+  retryAt <= now ? "tries again now" : `tries again in ${elapsed(retryAt - now)}`;
 
 /** "Not run, trainSvm (4) failed": the first failure on the way back. */
 function sayWhyNotRun({ id }: ElectronView, { electrons, edges }: LatticeDocument): string {

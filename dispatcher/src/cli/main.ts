@@ -10,8 +10,10 @@ import { daemon } from "./commands/daemon.ts";
 import { kernel } from "./commands/kernel.ts";
 import { logs } from "./commands/logs.ts";
 import { ls } from "./commands/ls.ts";
+import { pause } from "./commands/pause.ts";
 import { purge } from "./commands/purge.ts";
 import { restart } from "./commands/restart.ts";
+import { resume } from "./commands/resume.ts";
 import { show } from "./commands/show.ts";
 import { start } from "./commands/start.ts";
 import { status } from "./commands/status.ts";
@@ -34,6 +36,8 @@ const commands: readonly Command[] = [
   story,
   trace,
   cancel,
+  pause,
+  resume,
   purge,
   backup,
   check,

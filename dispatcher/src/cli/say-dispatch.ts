@@ -18,7 +18,9 @@ export async function sayDispatch(
   const { dispatch, lattice, state, electrons } = document;
   const bold = (text: string) => terminal.style("bold", text);
   const dim = (text: string) => terminal.style("dim", text);
-  terminal.print(`${stateGlyph(state, terminal)} ${bold(lattice)}  ${stateWord(state)}  ${dim(ranFor(document, now))}`);
+  terminal.print(
+    `${stateGlyph(state, terminal)} ${bold(lattice)}  ${stateWord(state)}${document.paused ? ", paused" : ""}  ${dim(ranFor(document, now))}`,
+  );
   for (const line of columns(facts(document, now).map(([what, fact]) => [dim(what), fact]))) {
     terminal.print(indent(line, "  "));
   }

@@ -1,6 +1,7 @@
 // An electron in a terminal: all that is known of it.
 
 import { type AttemptView, type Get, type LatticeDocument, sayPlace } from "covalent-ts/protocol";
+import { sayRetry } from "./electron-tree.ts";
 import { sayError } from "./say-error.ts";
 import { columns, indent, type Terminal } from "./terminal.ts";
 import { bytes, clock, counted, ranFor, stateGlyph, stateWord } from "./words.ts";
@@ -48,6 +49,7 @@ function facts({ view, sourcePlace }: Get<"electron">, document: LatticeDocument
   if (sourcePlace !== null) rows.push(["Defined at", sayPlace(sourcePlace)]);
   rows.push(["Executor", view.worker === null ? view.executor : `${view.executor}, worker ${view.worker}`]);
   if (view.queuedAt !== null) rows.push(["Queued", clock(view.queuedAt, now)]);
+  if (view.retryAt != null) rows.push(["Next", sayRetry(view.retryAt, now)]);
   if (view.startedAt !== null) rows.push(["Started", clock(view.startedAt, now)]);
   for (const { name, text, from } of view.arguments) {
     rows.push([`Argument ${name}`, from.length === 0 ? text : `output of ${from.map(nameOf).join(", ")}${text}`]);

@@ -54,6 +54,9 @@ export function causeFinder({ name, needs, parent, lost }: Relations): (chapter:
     const { electron, change } = chapter;
     const { state, attempt } = change;
     if (change.endedAt != null && state !== undefined) ends.set(electron, { state, order });
+    // What the last try failed of is said with it.
+    if (state === "QUEUED" && typeof change.retryAt === "number") return undefined;
+    if (state === "QUEUED" && change.retryAt === null) return "its wait is over";
     if (state === "QUEUED") return whyQueued(electron, attempt ?? (attempts.get(electron) ?? 0) + 1);
     if (state === "CANCELLED") return whyCancelled(electron);
     return undefined;

@@ -16,7 +16,7 @@ export function tellStory(pages: readonly Page[], relations: Relations, electron
       .map((chapter) => ({ chapter, cause: causeOf(chapter) }))
       .filter(({ chapter }) => electron === undefined || concerns(chapter, electron))
       .map(({ chapter, cause }) => {
-        const said = tell(chapter, relations.name) + (cause === undefined ? "" : ` because ${cause}`);
+        const said = tell(chapter, at, relations.name) + (cause === undefined ? "" : ` because ${cause}`);
         return `${`+${(at - begin).toFixed(0)} ms`.padStart(12)}  #${seq}  ${said}`;
       }),
   );
@@ -41,23 +41,24 @@ function concerns(chapter: Chapter, electron: number): boolean {
   return parent === electron || (electron >= from && electron < from + electrons);
 }
 
-function tell(chapter: Chapter, name: (electron: number) => string): string {
+function tell(chapter: Chapter, at: number, name: (electron: number) => string): string {
   switch (chapter.type) {
     case "submitted":
       return `lattice '${chapter.lattice}' submitted, ${chapter.electrons} electrons`;
     case "lattice":
-      return `lattice ${chapter.change.state}${because(chapter.change.error)}`;
+      return `lattice ${chapter.change.state}${paused(chapter.change.paused)}${because(chapter.change.error)}`;
     case "expanded": {
       const { parent, from, electrons } = chapter;
       const which = electrons === 0 ? "no electrons" : `electrons ${from} to ${from + electrons - 1}`;
       return `electron ${parent} '${name(parent)}' expanded: ${which}`;
     }
     case "electron": {
-      const { state, attempt, worker, error } = chapter.change;
+      const { state, attempt, worker, error, retryAt } = chapter.change;
       const facts = [
         state,
         attempt === undefined ? undefined : `attempt ${attempt}`,
         typeof worker === "string" ? `on ${worker}` : undefined,
+        typeof retryAt === "number" ? `tries again in ${sayWait(retryAt - at)}` : undefined,
       ];
       const said = facts.filter((fact) => fact !== undefined).join(", ");
       return `electron ${chapter.electron} '${name(chapter.electron)}' ${said}${because(error)}`;
@@ -67,3 +68,9 @@ function tell(chapter: Chapter, name: (electron: number) => string): string {
 
 const because = (error: { name: string; message: string } | null | undefined): string =>
   error == null ? "" : ` because ${error.name}: ${error.message}`;
+
+const paused = (change: boolean | undefined): string =>
+  change === undefined ? "" : change ? ", paused" : ", no longer paused";
+
+const sayWait = (millis: number): string =>
+  millis < 1_000 ? `${Math.max(0, Math.round(millis))} ms` : `${Math.round(millis / 100) / 10} s`;

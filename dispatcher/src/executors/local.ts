@@ -23,10 +23,13 @@ import type {
   WorkerView,
 } from "./executor.ts";
 import { lookAhead } from "./look-ahead.ts";
+import { localCapacity } from "./resources.ts";
 
 export interface LocalExecutorOptions {
   /** How many electrons run at a time. */
   workers: number;
+  /** What electrons may ask for besides CPUs, by name. @defaultValue the machine's memory */
+  resources?: Readonly<Record<string, number>> | undefined;
   /** The data directory: big values go to its blob store. */
   directory: string;
   log: Logger;
@@ -70,6 +73,7 @@ class LocalExecutor implements Executor {
   readonly name = "local";
   readonly kept = new Set<AttemptId>();
   slots: number;
+  readonly capacity: Readonly<Record<string, number>>;
   readonly #options: LocalExecutorOptions;
   readonly #switchboard: Switchboard;
   readonly #report: Reports;
@@ -87,6 +91,7 @@ class LocalExecutor implements Executor {
 
   constructor(options: LocalExecutorOptions, switchboard: Switchboard, report: Reports) {
     this.slots = options.workers;
+    this.capacity = localCapacity(options.workers, options.resources ?? {});
     this.#options = options;
     this.#switchboard = switchboard;
     this.#report = report;

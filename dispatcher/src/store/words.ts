@@ -104,7 +104,8 @@ export function saySublatticeFailed(database: Database, dispatch: number, sublat
 export function sayDispatchFailed(database: Database, dispatch: number, id: string, lattice: string): WireError {
   const rows = database
     .sql(
-      `${failedElectrons} AND NOT EXISTS (SELECT 1 FROM graph g WHERE g.dispatch = ? AND g.parent = e.key % 16777216)
+      `${failedElectrons} AND (e.state = 'TIMED_OUT'
+         OR NOT EXISTS (SELECT 1 FROM graph g WHERE g.dispatch = ? AND g.parent = e.key % 16777216))
        ORDER BY e.ended_at, e.key`,
     )
     .all(...keyRange(dispatch), dispatch);

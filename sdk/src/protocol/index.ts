@@ -1,5 +1,6 @@
 // The wire: every message between clients, dispatcher and workers, and the document that views are drawn from.
 
+export * from "./amounts.ts";
 export * from "./connection.ts";
 export * from "./document.ts";
 export * from "./events.ts";

@@ -6,6 +6,7 @@ import { CovalentError } from "covalent-ts/errors";
 import { parseRetention } from "../../store/retention.ts";
 import { CallError, command, wholeNumber } from "../command.ts";
 import { listenExplained, readListen } from "../listen-option.ts";
+import { readResources } from "../read-resources.ts";
 
 const levels = ["error", "warn", "info", "debug"];
 
@@ -13,18 +14,28 @@ const defaultLogMegabytes = 10;
 
 export const daemon = command({
   name: "daemon",
-  synopsis: "[--workers N] [--listen tcp://HOST:PORT] [--log-level LEVEL]",
+  synopsis: "[--workers N] [--resources NAME=N,...] [--listen tcp://HOST:PORT] [--log-level LEVEL]",
   summary: "Be the dispatcher, in the foreground, with the log on stdout.",
   explains: [
     ["--workers N", "How many electrons run at a time. By default COVALENT_WORKERS, else one for each processor."],
+    [
+      "--resources NAME=N,...",
+      "What else electrons may ask for. By default COVALENT_RESOURCES, else the machine's memory.",
+    ],
     listenExplained,
     ["--log-level LEVEL", `${levels.join(", ")}. By default COVALENT_LOG_LEVEL, else info.`],
   ],
-  options: { workers: { type: "string" }, listen: { type: "string" }, "log-level": { type: "string" } },
+  options: {
+    workers: { type: "string" },
+    resources: { type: "string" },
+    listen: { type: "string" },
+    "log-level": { type: "string" },
+  },
   takes: [0, 0],
   async run({ values, directory }) {
     const {
       COVALENT_WORKERS,
+      COVALENT_RESOURCES,
       COVALENT_LOG_LEVEL,
       COVALENT_LOG_MB,
       COVALENT_OUTLIVE,
@@ -33,6 +44,8 @@ export const daemon = command({
     } = process.env;
     const asked = values.workers ?? COVALENT_WORKERS;
     const workers = asked ? wholeNumber("--workers", asked, 1) : undefined;
+    const given = values.resources ?? COVALENT_RESOURCES;
+    const resources = given ? readResources("--resources", given) : undefined;
     const level = values["log-level"] ?? (COVALENT_LOG_LEVEL || "info");
     if (!levels.includes(level)) throw new CallError(`--log-level takes one of ${levels.join(", ")}.`);
 
@@ -63,7 +76,10 @@ export const daemon = command({
           grown(line);
         },
       };
-      await runDispatcher({ dataDirectory: directory, workers, outlive, listen, retention }, pino({ level }, stream));
+      await runDispatcher(
+        { dataDirectory: directory, workers, resources, outlive, listen, retention },
+        pino({ level }, stream),
+      );
       return 0;
     } catch (error) {
       if (error instanceof CovalentError) await leaveForStarter(directory, error);
