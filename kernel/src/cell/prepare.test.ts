@@ -23,6 +23,26 @@ describe("a prepared cell", () => {
   ];
   for (const [what, text, expected] of cells) it(what, () => assert.equal(code(text), expected));
 
+  it("finds its result in front of what the compiler adds for a namespace", () => {
+    for (const text of ["namespace N { export const a = 1 }\nN.a", "let b = 1; namespace N { export const a = b } b"]) {
+      assert.equal(prepareCell(text).hasResult, true, text);
+    }
+  });
+
+  it("says that JSX is off, at its place, whatever else its text may be taken for", () => {
+    for (const [text, column] of [
+      ["const x = <div>hi</div>;", 11],
+      ["f(<Plot rows={1} />)", 3],
+      ["const x = () => <>a</>", 17],
+    ] as const) {
+      assert.throws(() => prepareCell(text), { name: "SyntaxError", line: 1, column, message: /^JSX is off in cells/ });
+    }
+    assert.throws(
+      () => prepareCell("const s = '</b>'; let = 7q"),
+      (error: Error) => !error.message.includes("JSX"),
+    );
+  });
+
   it("asks for the module behind an import, and for the names that it uses as values", () => {
     assert.equal(
       code(`import a, { b as c, type T, D } from "m";\na(c)`),

@@ -45,10 +45,10 @@ function prepareStatements(text: string, before: ReadonlyMap<string, NameKind>):
   const { code, map } = stripTypes(text);
   const program = parseScript(code, map);
   const script = new MagicString(code);
-  if (map !== undefined) startEnumsAnew(program, script);
+  const compiled = map === undefined ? new Set<string>() : startEnumsAnew(program, script);
   const declares = redeclare(program, script, before);
   rewriteImports(program, script, declares);
-  const hasResult = awaitResult(program, script);
+  const hasResult = awaitResult(program, script, compiled);
   script.prepend(strictness);
   const ownMap = script.generateMap({ hires: true, source: "cell" }).toString();
   return { code: script.toString(), hasResult, maps: map === undefined ? [ownMap] : [ownMap, map], declares };
@@ -71,8 +71,10 @@ function parseScript(code: string, map: string | undefined): Program {
 }
 
 /** Wraps the last expression in `await (...)`; in REPL mode the value of a script is not awaited by itself. */
-function awaitResult(program: Program, script: MagicString): boolean {
-  const last = program.body.findLast((statement) => statement.type !== "EmptyStatement");
+function awaitResult(program: Program, script: MagicString, compiled: ReadonlySet<string>): boolean {
+  const last = program.body.findLast(
+    (statement) => statement.type !== "EmptyStatement" && !isDeclarationOf(compiled, statement),
+  );
   const expression = last === undefined ? undefined : resultOf(last);
   if (expression === undefined) return false;
   if (expression.type !== "AwaitExpression") {
@@ -80,6 +82,15 @@ function awaitResult(program: Program, script: MagicString): boolean {
     script.appendLeft(expression.end, ")");
   }
   return true;
+}
+
+/** The compiler declares its namespaces behind all that the author wrote. */
+function isDeclarationOf(compiled: ReadonlySet<string>, statement: Program["body"][number]): boolean {
+  return (
+    statement.type === "VariableDeclaration" &&
+    statement.kind === "var" &&
+    statement.declarations.every(({ id, init }) => init == null && id.type === "Identifier" && compiled.has(id.name))
+  );
 }
 
 function resultOf(statement: Program["body"][number]): ExpressionStatement["expression"] | undefined {
@@ -92,8 +103,10 @@ function resultOf(statement: Program["body"][number]): ExpressionStatement["expr
 /**
  * A compiled enum or namespace adds to what its name holds already. That is for several declarations in one file; a cell
  * that is run again would keep the members that its author has removed.
+ *
+ * @returns the names of them all.
  */
-function startEnumsAnew(program: Program, script: MagicString): void {
+function startEnumsAnew(program: Program, script: MagicString): ReadonlySet<string> {
   const seen = new Set<string>();
   walk(program, (node) => {
     const argument = node.type === "CallExpression" ? node.arguments[0] : undefined;
@@ -104,4 +117,5 @@ function startEnumsAnew(program: Program, script: MagicString): void {
     seen.add(left.name);
     script.overwrite(argument.start, argument.end, right.type === "ObjectExpression" ? "{}" : `${left.name} = {}`);
   });
+  return seen;
 }

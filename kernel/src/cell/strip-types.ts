@@ -1,6 +1,7 @@
 // TypeScript to JavaScript, in place where types can simply be blanked out: lines and columns stay true then.
 
 import { stripTypeScriptTypes } from "node:module";
+import { jsxIn, jsxMessage } from "./jsx.ts";
 import { SyntaxFault } from "./syntax-fault.ts";
 
 export interface Stripped {
@@ -16,7 +17,7 @@ export function stripTypes(text: string): Stripped {
   try {
     return { code: stripTypeScriptTypes(text, { mode: "strip" }) };
   } catch (error) {
-    if (!isCoded(error, "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX")) throw faultOf(error);
+    if (!isCoded(error, "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX")) throw faultOf(error, text);
   }
   // Enums, namespaces and parameter properties are code: they cannot be blanked out.
   try {
@@ -24,7 +25,7 @@ export function stripTypes(text: string): Stripped {
     const map = inlineMap.exec(code)?.[1] ?? "";
     return { code: code.replace(inlineMap, "\n"), map: Buffer.from(map, "base64").toString() };
   } catch (error) {
-    throw faultOf(error);
+    throw faultOf(error, text);
   }
 }
 
@@ -32,8 +33,10 @@ const isCoded = (error: unknown, code: string): boolean =>
   error instanceof Error && "code" in error && error.code === code;
 
 /** Node says where only in the stack: ":<line>", the line's text, and carets under it. */
-function faultOf(error: unknown): unknown {
+function faultOf(error: unknown, text: string): unknown {
   if (!(error instanceof Error) || error.stack === undefined) return error;
+  const jsx = jsxIn(text);
+  if (jsx !== undefined) return new SyntaxFault(jsxMessage, jsx, { cause: error });
   const line = Number(/^[^\n]*:(\d+)\n/.exec(error.stack)?.[1] ?? 1);
   const carets = error.stack.split("\n").find((row) => /^\s*\^+\s*$/.test(row));
   const column = carets === undefined ? 1 : carets.indexOf("^") + 1;

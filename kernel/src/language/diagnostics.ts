@@ -1,5 +1,6 @@
 // The server's complaints about a cell's module as complaints about the cell.
 
+import { jsxIn, jsxMessage } from "../cell/jsx.ts";
 import type { DiagnosticReport } from "./answers.ts";
 import type { DeclaredKind } from "./declarations.ts";
 import { type Position, positionAt } from "./positions.ts";
@@ -51,8 +52,19 @@ export function diagnosticsOf(code: string, report: DiagnosticReport, around: Su
       },
     ];
   });
-  return found.sort((a, b) => a.line - b.line || a.column - b.column);
+  const sorted = found.sort((a, b) => a.line - b.line || a.column - b.column);
+  // Read as the comparisons and assertions of types that it is otherwise, JSX is a heap of errors that say nothing.
+  const jsx = sorted.some(({ code }) => syntaxErrors.has(code)) ? jsxIn(code) : undefined;
+  if (jsx === undefined) return sorted;
+  const { line, column } = jsx;
+  return [{ line, column, endLine: line, endColumn: column + 1, code: noJsx, message: jsxMessage, severity: "error" }];
 }
+
+/** "Cannot use JSX unless the '--jsx' flag is provided." */
+const noJsx = 17004;
+/** What is expected where the text of an element, or its closing tag, stands. */
+const syntaxErrors = new Set([1005, 1003, 1109, 1110, 1128, 1161, 1434]);
+const noModule = 2307;
 
 /**
  * That a name is possibly null or undefined. If an earlier cell declared it, then a cell in between may have tested it or
@@ -67,10 +79,15 @@ const constants: { [K in DeclaredKind]?: [code: number, what: string] } = {
   class: [2629, "a class"],
 };
 
-/** To the server, all that an earlier cell declared is imported; to its author, it is what it was declared as. */
+/** As an author of cells needs it: what an earlier cell declared is what it was declared as, and packages come by a magic. */
 function reworded(code: number, message: string, names: Names): { code: number; message: string } {
   const name = code === assignedImport ? /'(.+)'/.exec(message)?.[1] : undefined;
   const kind = name === undefined ? undefined : names.get(name)?.kind;
+  const missing = code === noModule ? /'([^']+)'/.exec(message)?.[1] : undefined;
+  if (missing !== undefined && /^(?:@[\w.-]+\/)?[a-z0-9][\w.-]*(?:\/|$)/i.test(missing)) {
+    const [name] = /^(?:@[^/]+\/)?[^/]+/.exec(missing) ?? [missing];
+    return { code, message: `${message} \`%npm install ${name}\` brings it.` };
+  }
   const constant = kind === undefined ? undefined : constants[kind];
   if (constant === undefined) return { code, message };
   return { code: constant[0], message: `Cannot assign to '${name}' because it is ${constant[1]}.` };

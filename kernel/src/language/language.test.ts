@@ -21,6 +21,19 @@ describe("a cell by itself", () => {
     ]);
   });
 
+  it("is told that JSX is off, and nothing else, and how a package comes that is not there", async (t) => {
+    const { language } = await notebook(t);
+
+    assert.deepEqual(placed(await language.check("1;\nconst x = <div className='a'>hi there</div>;")), [
+      "2:11 TS17004",
+    ]);
+    assert.deepEqual(placed(await language.check("const cast = <string>JSON.parse('1'); cast.nope")), ["1:44 TS2339"]);
+    const [missing] = await language.check("import a from '@no/such/deep'; a");
+    assert.match(missing?.message ?? "", /`%npm install @no\/such` brings it\.$/);
+    const [local] = await language.check("import a from './such.ts'; a");
+    assert.doesNotMatch(local?.message ?? "", /npm/);
+  });
+
   it("is checked with Node's types also when it is the first, which may be before they are read", async (t) => {
     for (const [cell, found] of [
       ["process.cwd().length + Buffer.from('a').length", []],
