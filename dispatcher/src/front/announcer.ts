@@ -1,7 +1,7 @@
 // Announces on a socket what was committed, to those who subscribed, and answers each subscription so that nobody misses a thing.
 
 import { SendQueue } from "covalent-ts/client";
-import { isTopic, outputTopic, pack, stateTopic } from "covalent-ts/protocol";
+import { isTopic, outputTopic, pack, type StateMessage, stateTopic } from "covalent-ts/protocol";
 import type { Logger } from "pino";
 import { XPublisher } from "zeromq";
 import type { Refusals } from "../refusals.ts";
@@ -12,6 +12,13 @@ import { watchHandshakes, watchStrangers } from "./handshakes.ts";
 /** Topics are short. ZeroMQ ends the connection of whoever announces a longer message, unread. */
 const largestSubscription = 4_096;
 const readAhead = 1_000;
+/** Messages that are kept for each subscriber: as many are a few seconds of an electron that prints without pause. */
+const mostUnread = 1_000;
+/**
+ * How often the latest message of each dispatch is announced again, in milliseconds: by its number, whoever missed some takes
+ * note, also where nothing comes after them.
+ */
+const repeatEvery = 2_000;
 
 export interface Announcer extends AsyncDisposable {
   /** Where it announces. */
@@ -26,8 +33,8 @@ export async function openAnnouncer(
 ): Promise<Announcer> {
   const socket = new XPublisher({
     ...encryption,
-    // The default high-water mark of 1,000 loses messages silently.
-    sendHighWaterMark: 0,
+    // Whoever reads nothing would have us keep all of it: what is announced beyond that, they miss.
+    sendHighWaterMark: mostUnread,
     receiveHighWaterMark: readAhead,
     maxMessageSize: largestSubscription,
     linger: 0,
@@ -43,6 +50,7 @@ export async function openAnnouncer(
   }
   const queue = new SendQueue(socket);
   const topics = new Set<string>();
+  const latest = new Map<string, StateMessage>();
 
   const send = (topic: string, message: unknown): void => {
     queue.send([topic, pack(message)]).catch((error: unknown) => {
@@ -53,8 +61,10 @@ export async function openAnnouncer(
   const isHeard = (topic: string, all: string): boolean => topics.has(topic) || topics.has(all);
   const hear = (frame: Buffer): void => {
     const topic = frame.subarray(1).toString();
-    if (frame[0] === 0) topics.delete(topic);
-    else if (frame[0] === 1 && isTopic(topic)) {
+    if (frame[0] === 0) {
+      topics.delete(topic);
+      latest.delete(topic);
+    } else if (frame[0] === 1 && isTopic(topic)) {
       topics.add(topic);
       send(topic, { subscribed: topic });
     } else refusals.count("subscriptions", { bytes: frame.length });
@@ -63,11 +73,16 @@ export async function openAnnouncer(
     for await (const frames of socket) for (const frame of frames) hear(frame);
   })();
 
+  const repeating = setInterval(() => {
+    for (const [topic, message] of latest) send(topic, message);
+  }, repeatEvery);
+
   return {
     events: socket.lastEndpoint ?? events,
     announce({ states, outputs }) {
       for (const message of states) {
         const topic = stateTopic(message.dispatch);
+        if (topics.has(topic)) latest.set(topic, message);
         if (isHeard(topic, stateTopic())) send(topic, message);
       }
       for (const message of outputs) {
@@ -76,6 +91,7 @@ export async function openAnnouncer(
       }
     },
     async [Symbol.asyncDispose]() {
+      clearInterval(repeating);
       await queue.drained();
       if (!socket.closed) socket.close();
       await hearing;

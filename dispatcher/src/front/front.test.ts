@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import { stat } from "node:fs/promises";
 import { dirname } from "node:path";
+import { createInterface } from "node:readline";
 import { describe, it, type TestContext } from "node:test";
 import {
   type Ask,
@@ -313,6 +315,53 @@ describe("subscribers", () => {
     for (let seq = 1; seq <= many; seq++) front.announce({ states: [{ dispatch: "d", seq, events: [] }], outputs: [] });
 
     for (let seq = 1; seq <= many; seq++) assert.equal(StateMessage.parse((await heard(socket))[1]).seq, seq);
+  });
+});
+
+describe("a subscriber that is stopped", () => {
+  /** Says the number of each state message that it reads. */
+  const reader = `
+    import { Subscriber } from "zeromq";
+    import { unpack } from "covalent-ts/protocol";
+    const socket = new Subscriber({ receiveHighWaterMark: 0 });
+    socket.connect(process.argv[1]);
+    socket.subscribe("output:d", "state:d");
+    for await (const [, bytes] of socket) {
+      const { seq, subscribed } = unpack(bytes);
+      if (subscribed === "state:d" || seq !== undefined) console.log(seq ?? "subscribed");
+    }`;
+
+  it("takes no more memory than others, and hears how far it was when it goes on", async (test) => {
+    const { front } = await aFront(test);
+    const child = spawn(
+      process.execPath,
+      ["--conditions=source", "--input-type=module", "--eval", reader, front.events],
+      {
+        cwd: import.meta.dirname,
+        stdio: ["ignore", "pipe", "inherit"],
+      },
+    );
+    test.after(() => child.kill("SIGKILL"));
+    const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+    assert.equal((await lines.next()).value, "subscribed");
+    child.kill("SIGSTOP");
+    const before = process.memoryUsage.rss();
+    const text = "x".repeat(100_000);
+    const many = 20_000;
+
+    for (let seq = 1; seq <= many; seq++) {
+      const at = { dispatch: "d", seq };
+      front.announce({
+        states: [{ ...at, events: [] }],
+        outputs: [{ dispatch: "d", electron: 0, pieces: [{ n: seq, attempt: 1, stream: "stdout", text, at: 0 }] }],
+      });
+      if (seq % 20 === 0) await new Promise(setImmediate);
+    }
+    const grown = process.memoryUsage.rss() - before;
+    child.kill("SIGCONT");
+
+    assert.ok(grown < 800_000_000, `${grown} bytes`);
+    for await (const line of lines) if (line === `${many}`) break;
   });
 });
 

@@ -88,6 +88,9 @@ export async function openClient(options: ClientOptions = {}): Promise<Client> {
   return client;
 }
 
+/** Of so many dispatches it is known which message came last: more are hardly announced at a time. */
+const mostRemembered = 10_000;
+
 interface Pending {
   type: RequestType;
   message: Uint8Array;
@@ -142,7 +145,7 @@ class DispatcherClient implements Client {
   }
 
   followAll(onMessage: (message: StateMessage) => void): Promise<Disposable> {
-    return this.listen(stateTopic(), only(StateMessage, onMessage));
+    return this.listen(stateTopic(), only(StateMessage, once(onMessage)));
   }
 
   followOutput(dispatch: string, onOutput: (message: OutputMessage) => void): Promise<Disposable> {
@@ -339,6 +342,20 @@ function misfit(message: unknown, field: string): CovalentError {
   return typeof v === "number" && v !== protocolVersion
     ? new CovalentError("VERSION_MISMATCH", { ours: v, theirs: String(protocolVersion) })
     : new CovalentError("BAD_MESSAGE", { message: "answer", field });
+}
+
+/** The latest message of a dispatch may come again, for those who missed it. */
+function once(onMessage: (message: StateMessage) => void): (message: StateMessage) => void {
+  const latest = new Map<string, number>();
+  return (message) => {
+    const { dispatch, seq } = message;
+    if (seq <= (latest.get(dispatch) ?? 0)) return;
+    latest.delete(dispatch);
+    latest.set(dispatch, seq);
+    const [oldest] = latest.keys();
+    if (latest.size > mostRemembered && oldest !== undefined) latest.delete(oldest);
+    onMessage(message);
+  };
 }
 
 /** A listener to messages of one kind, to whom a gap or a lost dispatcher means nothing. */
