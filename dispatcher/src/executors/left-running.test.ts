@@ -146,6 +146,14 @@ describe("when a dispatcher was killed, and no other comes,", () => {
     await until(() => !lives(pid));
   });
 
+  it("its workers end although the dispatcher before it left its connection file", async (t) => {
+    const { pid, directory } = await killedWhile(t, "spins", 2_000);
+
+    await writeFile(join(directory, "connection.json"), JSON.stringify({ version: 1, pid: 2 ** 22 + 1, requests: "" }));
+
+    await until(() => !lives(pid));
+  });
+
   it("its workers end with their data directory", async (t) => {
     const { pid, directory } = await killedWhile(t, "spins");
 

@@ -8,7 +8,7 @@ export const defaultOutlive = 300_000;
 
 // In the shell's language, since it does nothing all day: as a process of Node's it would take as much memory as a worker. It
 // hears which workers begin and end, until it is told that all is well, or its input ends: then its dispatcher is gone. Whoever
-// comes after that one writes another process number into the connection file.
+// comes after that one writes another process number into the connection file; so did one before, which does not live.
 const script = `
 workers=
 while read -r what pid; do
@@ -20,11 +20,15 @@ while read -r what pid; do
     well) exit 0 ;;
   esac
 done
+lives() { kill -0 "$1" 2>/dev/null && ! grep -q '^State:[[:space:]]*[ZX]' "/proc/$1/status" 2>/dev/null; }
 left=$OUTLIVE
 while [ "$left" -gt 0 ] && [ -d "$DIRECTORY" ]; do
-  if [ -e "$FILE" ] && ! grep -q "\\"pid\\":$DISPATCHER," "$FILE"; then exit 0; fi
+  next=$(sed -n 's/.*"pid":\\([0-9]*\\),.*/\\1/p' "$FILE" 2>/dev/null)
+  if [ -n "$next" ] && [ "$next" != "$DISPATCHER" ] && lives "$next"; then exit 0; fi
   kept=
-  for each in $workers; do kill -0 "$each" 2>/dev/null && kept="$kept $each"; done
+  for each in $workers; do
+    if lives "$each"; then kept="$kept $each"; else kill -9 "-$each" 2>/dev/null; fi
+  done
   workers=$kept
   [ -n "$workers" ] || exit 0
   sleep 1

@@ -1,5 +1,6 @@
 // The program of a worker process: takes electrons from its dispatcher, one at a time, and says what became of them.
 
+import { existsSync } from "node:fs";
 import { openConversation } from "./program/conversation.ts";
 import { onDispatcherLost } from "./program/leash.ts";
 import { writeAtOnce } from "./program/streams.ts";
@@ -19,6 +20,10 @@ const attach = (): void => {
 onDispatcherLost(() => {
   attach();
   conversation.onConnected(attach);
+  // Whatever else becomes of it: with the data directory, all that it could be of use for is gone.
+  setInterval(() => {
+    if (!existsSync(about.directory)) process.kill(-process.pid, "SIGKILL");
+  }, 1_000);
 });
 await conversation.say({ type: "ready", worker: about.name, pid: process.pid });
 await conversation.hear(workbench.take);
