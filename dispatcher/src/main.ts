@@ -24,6 +24,7 @@ import { damageOf } from "./store/recover.ts";
 import type { Retention } from "./store/retention.ts";
 import { isSqliteError, sqliteCode } from "./store/sqlite-error.ts";
 import { openStore } from "./store/store.ts";
+import type { Grace } from "./workers/ask-to-end.ts";
 
 export interface Config {
   /** Where everything is kept; made if it is not there. */
@@ -32,6 +33,8 @@ export interface Config {
   workers?: number | undefined;
   /** What else its electrons may ask for, by name. @defaultValue the machine's memory, in bytes */
   resources?: Readonly<Record<string, number>> | undefined;
+  /** How long an electron that is told to stop is given to end by itself. */
+  grace?: Grace | undefined;
   /** How long workers that run something outlive this process if it is killed, in milliseconds. @defaultValue 300_000 */
   outlive?: number | undefined;
   /** Where it also listens on a network, encrypted. @defaultValue nowhere */
@@ -51,7 +54,7 @@ export interface Config {
  * @throws DATA_DIRECTORY_NOT_WRITABLE, DATA_DIRECTORY_IN_USE, STORE_TOO_NEW, DISPATCHER_NO_SPACE, DISPATCHER_CANNOT_START
  */
 export async function runDispatcher(config: Config, log: Logger): Promise<void> {
-  const { dataDirectory: directory, workers, resources, outlive, executors, signal } = config;
+  const { dataDirectory: directory, workers, resources, grace, outlive, executors, signal } = config;
   const ending = Promise.withResolvers<"told">();
   const end = (): void => ending.resolve("told");
   using _signals = onEndSignals(end, signal);
@@ -65,7 +68,15 @@ export async function runDispatcher(config: Config, log: Logger): Promise<void> 
     directory,
     store,
     executors: executors ?? [
-      openLocalExecutor({ workers: workers ?? availableParallelism(), directory, log, refusals, outlive, resources }),
+      openLocalExecutor({
+        workers: workers ?? availableParallelism(),
+        directory,
+        log,
+        refusals,
+        grace,
+        outlive,
+        resources,
+      }),
     ],
     clock: Date.now,
     newId: randomUUID,

@@ -36,7 +36,7 @@ export interface LocalExecutorOptions {
   /** Counts messages of processes that are no workers of its own. */
   refusals?: Refusals;
   /** How long an electron that is told to stop is given to end by itself. */
-  grace?: Partial<Grace>;
+  grace?: Partial<Grace> | undefined;
   /** How long a worker may take to be ready, in milliseconds, before another is tried. @defaultValue 30_000 */
   startWithin?: number;
   /** How long workers that run something outlive this process, if it is killed, in milliseconds. @defaultValue 300_000 */

@@ -10,6 +10,9 @@ export interface Grace {
 
 export const defaultGrace: Grace = { abort: 1_000, terminate: 3_000 };
 
+/** So long in all, in milliseconds: a quarter of it for the abort signal. */
+export const graceOf = (millis: number): Grace => ({ abort: millis / 4, terminate: (millis * 3) / 4 });
+
 /** Begins with the word at once. Disposing stops where it is: what was asked for has happened. */
 export function askToEnd(signal: (signal: NodeJS.Signals) => void, word: () => void, grace: Grace): Disposable {
   word();

@@ -338,7 +338,8 @@ export class WorkerProcess {
     this.#phase = { is: "finishing" };
     this.#finished = this.#tap.drain().then(() => {
       const gone = this.#how !== null;
-      if (spent || this.#isLast) this.#phase = { is: "leaving" };
+      // What it was told to stop may have left others running, which nobody would stop.
+      if (spent || this.#isLast || running.stopping !== null) this.#phase = { is: "leaving" };
       else if (!gone) {
         this.#phase = { is: "at-work" };
         this.#send({ type: "next" });

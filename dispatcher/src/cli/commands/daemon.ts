@@ -4,6 +4,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CovalentError } from "covalent-ts/errors";
 import { parseRetention } from "../../store/retention.ts";
+import { graceOf } from "../../workers/ask-to-end.ts";
 import { CallError, command, wholeNumber } from "../command.ts";
 import { listenExplained, readListen } from "../listen-option.ts";
 import { readResources } from "../read-resources.ts";
@@ -39,6 +40,7 @@ export const daemon = command({
       COVALENT_LOG_LEVEL,
       COVALENT_LOG_MB,
       COVALENT_OUTLIVE,
+      COVALENT_GRACE,
       COVALENT_RETENTION,
       COVALENT_LISTEN,
     } = process.env;
@@ -50,6 +52,7 @@ export const daemon = command({
     if (!levels.includes(level)) throw new CallError(`--log-level takes one of ${levels.join(", ")}.`);
 
     const largest = COVALENT_LOG_MB ? wholeNumber("COVALENT_LOG_MB", COVALENT_LOG_MB, 1) : defaultLogMegabytes;
+    const grace = COVALENT_GRACE ? graceOf(wholeNumber("COVALENT_GRACE", COVALENT_GRACE, 0) * 1_000) : undefined;
     const outlive = COVALENT_OUTLIVE ? wholeNumber("COVALENT_OUTLIVE", COVALENT_OUTLIVE, 0) * 1_000 : undefined;
     const retention = COVALENT_RETENTION ? parseRetention(COVALENT_RETENTION) : {};
     if (retention === undefined) {
@@ -77,7 +80,7 @@ export const daemon = command({
         },
       };
       await runDispatcher(
-        { dataDirectory: directory, workers, resources, outlive, listen, retention },
+        { dataDirectory: directory, workers, resources, grace, outlive, listen, retention },
         pino({ level }, stream),
       );
       return 0;

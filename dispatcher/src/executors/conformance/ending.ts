@@ -28,14 +28,20 @@ export function endsElectrons(name: string, open: (directory: string) => OpenExe
       assert.equal(await outputOf(await end(start(() => "fine"))), "fine");
     });
 
-    it("names the signal that ended it", async (t) => {
-      const { start, end } = await bench(t);
+    for (const [signal, die] of [
+      ["SIGKILL", () => process.kill(process.pid, "SIGKILL")],
+      ["SIGSEGV", () => process.kill(process.pid, "SIGSEGV")],
+      ["SIGABRT", () => process.abort()],
+    ] as const) {
+      it(`names the signal that ended it: ${signal}`, async (t) => {
+        const { start, end } = await bench(t);
 
-      const lost = await end(start(() => process.kill(process.pid, "SIGKILL")));
+        const lost = await end(start(die));
 
-      assert.equal(lost.type, "lost");
-      assert.equal(lost.how, "SIGKILL");
-    });
+        assert.equal(lost.type, "lost");
+        assert.equal(lost.how, signal);
+      });
+    }
 
     it("runs it once, however soon it was killed: before anybody heard that it had started", async (t) => {
       const { start, end, directory } = await bench(t);
@@ -89,6 +95,41 @@ export function endsElectrons(name: string, open: (directory: string) => OpenExe
 
       assert.equal((await end(attempt)).type, "stopped");
       assert.equal(printed(attempt), "waiting\ntidied up\n");
+    });
+
+    it("ends what one has started that ends by itself", async (t) => {
+      const { start, end, outputOf, executor, directory } = await bench(t);
+      const connected = Promise.withResolvers<Socket>();
+      const server = createServer(connected.resolve).listen(join(directory, "child"));
+      t.after(() => server.close());
+
+      const attempt = start(async () => {
+        const { spawn } = await import("node:child_process");
+        const { getContext } = await import("covalent-ts");
+        const stayConnected = 'require("node:net").connect("child"); process.on("SIGTERM", () => {});';
+        spawn(process.execPath, ["-e", stayConnected]).unref();
+        await new Promise((resolve) => getContext()?.signal.addEventListener("abort", resolve));
+      });
+      const child = await connected.promise;
+      const closed = once(child.resume(), "close");
+      executor.stop(attempt);
+
+      assert.equal((await end(attempt)).type, "stopped");
+      await closed;
+      assert.equal(await outputOf(await end(start(() => "fine"))), "fine");
+    });
+
+    it("ends one that hears its signal and goes on, by SIGTERM", async (t) => {
+      const { start, seen, end, executor } = await bench(t);
+
+      const attempt = start(() => {
+        console.log("deaf");
+        return new Promise(() => setInterval(() => {}, 1_000));
+      });
+      await seen((outcome) => outcome.type === "output");
+      executor.stop(attempt);
+
+      assert.equal((await end(attempt)).type, "stopped");
     });
 
     it("ends one whose thread is busy, and what that has started", async (t) => {
