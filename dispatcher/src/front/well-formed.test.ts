@@ -53,6 +53,8 @@ describe("what a reader would choke on", () => {
     ["a text that ends after its message", Buffer.from([0xdb, 0x7f, 0xff, 0xff, 0xff, 0x61])],
     ["a regular expression", Buffer.from([0xc7, 0x03, 0x78, 0x92, 0xa1, 0x28])],
     ["a record", Buffer.from([0xd4, 0x72, 0x40, 0x90])],
+    ["a map for a key", Buffer.from([130, 128, 0, 0, 0])],
+    ["a list for a key of a map in a list", Buffer.from([0x91, 0x81, 0x90, 0x01])],
     ["no byte at all", Buffer.alloc(0)],
   ];
   for (const [what, bytes] of cases) it(`is refused: ${what}`, () => assert.ok(!isWellFormed(bytes)));

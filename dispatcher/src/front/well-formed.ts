@@ -42,13 +42,20 @@ const kinds = new Map<number, Kind>([
 ]);
 const kindOf: readonly (Kind | undefined)[] = Array.from({ length: 256 }, (_, head) => kinds.get(head));
 
+/** A text, or a small number: a reader cannot make an object with anything else for a key. */
+const isKey = (head: number): boolean =>
+  head < 0x80 || head >= 0xe0 || (head >= 0xa0 && head < 0xc0) || (head >= 0xd9 && head <= 0xdb);
+
 /** No list or map claims more than the message has bytes left, nothing is cut short, and nothing follows the end. */
 export function isWellFormed(message: Uint8Array, most: number = mostMemory): boolean {
   const end = message.length;
   /** How many things are still to come in each list or map that is open. */
   const open = new Float64Array(deepest);
+  const maps = new Uint8Array(deepest);
   let depth = 0;
   let left = 1;
+  /** Of a map, every second thing is a key: as long as an even number of them is still to come. */
+  let inMap = 0;
   let at = 0;
   let memory = 0;
 
@@ -57,14 +64,18 @@ export function isWellFormed(message: Uint8Array, most: number = mostMemory): bo
       if (depth === 0) return at === end;
       depth -= 1;
       left = open[depth] ?? 0;
+      inMap = maps[depth] ?? 0;
     }
     if (at >= end || memory > most) return false;
-    left -= 1;
     const head = message[at++] ?? 0xc1;
+    if (inMap === 1 && left % 2 === 0 && !isKey(head)) return false;
+    left -= 1;
     // Small numbers, which are most of what there is.
     if (head < 0x80 || head >= 0xe0) continue;
     let inside: number;
+    let map = 0;
     if (head < 0x90) {
+      map = 1;
       inside = (head & 0x0f) * 2;
       memory += cost.map + (head & 0x0f) * cost.entry;
     } else if (head < 0xa0) {
@@ -91,12 +102,15 @@ export function isWellFormed(message: Uint8Array, most: number = mostMemory): bo
         if (at > end) return false;
         continue;
       }
+      map = holds === "map" ? 1 : 0;
       inside = holds === "map" ? length * 2 : length;
       memory += holds === "map" ? cost.map + length * cost.entry : cost.list + length * 8;
     }
     if (inside > end - at || depth === deepest) return false;
     open[depth] = left;
+    maps[depth] = inMap;
     depth += 1;
     left = inside;
+    inMap = map;
   }
 }
