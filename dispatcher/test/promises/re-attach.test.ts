@@ -31,6 +31,8 @@ for (const [when, isOver] of [
     const gate = join(directory, "gate");
     const id = await ct.dispatch(gated)(file, gate);
     await until(() => runsIn(file).has("began"));
+    // What the dispatcher does not yet know to run is started again: that is written some milliseconds after it began.
+    while ((await (await ct.getResult(id)).document()).electrons[0]?.state !== "RUNNING") await delay(5);
 
     await daemon.kill("SIGKILL");
     if (isOver) {
