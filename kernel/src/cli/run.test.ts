@@ -151,7 +151,7 @@ describe("covalent-kernel", () => {
       display_name: "My kernel",
       language: "typescript",
       interrupt_mode: "message",
-      metadata: { debugger: false },
+      metadata: { debugger: true },
     });
     assert.deepEqual([...logo.subarray(0, 4)], [0x89, 0x50, 0x4e, 0x47]);
     assert.equal(removed.code, 0);
