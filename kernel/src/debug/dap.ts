@@ -13,7 +13,7 @@ const none = z.looseObject({});
 
 /** Command to its arguments. */
 export const commands = {
-  initialize: none,
+  initialize: z.looseObject({ clientID: z.string().nullish() }),
   attach: none,
   configurationDone: none,
   disconnect: none,

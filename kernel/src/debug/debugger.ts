@@ -11,6 +11,7 @@ import { scopesOf } from "./scopes.ts";
 import { type Session, thread } from "./session.ts";
 import type { Frame } from "./stack.ts";
 import { shown, typeOf } from "./values.ts";
+import type { Variable } from "./variables.ts";
 
 export interface DebuggerOptions {
   session: Session;
@@ -58,7 +59,11 @@ function messageOf(error: unknown, command: string): string {
 
 function handlersOf({ session, files, names, declare }: DebuggerOptions): Handlers {
   const { inspector, variables, breakpoints } = session;
+  let showsTypes = true;
 
+  const listed = (all: Variable[]): Dictionary => ({
+    variables: showsTypes ? all : all.map(({ type: _, ...variable }) => variable),
+  });
   const frameOf = (id: number): Frame => {
     const frame = session.stop?.frames.find(({ shown }) => shown.id === id);
     if (frame === undefined) throw new Error(`There is no frame ${id}: the program went on, or only awaits there.`);
@@ -85,7 +90,11 @@ function handlersOf({ session, files, names, declare }: DebuggerOptions): Handle
     };
 
   return {
-    initialize: () => capabilities,
+    initialize({ clientID }) {
+      // It shows the type in the place of the value, for all types but Python's.
+      showsTypes = clientID !== "jupyterlab";
+      return capabilities;
+    },
     async attach() {
       await session.attach();
       return {};
@@ -131,14 +140,14 @@ function handlersOf({ session, files, names, declare }: DebuggerOptions): Handle
     async variables({ variablesReference, start, count }) {
       const all = await variables.children(variablesReference);
       const from = start ?? 0;
-      return { variables: all.slice(from, count ? from + count : undefined) };
+      return listed(all.slice(from, count ? from + count : undefined));
     },
     async inspectVariables() {
       if (!session.isStarted) return { variables: [] };
       await session.attached();
       variables.forget("inspection");
       await inspector.ask("Runtime.releaseObjectGroup", { objectGroup: "inspection" });
-      return { variables: await variables.globals(names(), "inspection") };
+      return listed(await variables.globals(names(), "inspection"));
     },
     async richInspectVariables({ variableName, frameId }) {
       const result = await evaluate(`${hook}.show(${variableName})`, frameId, { returnByValue: true });

@@ -163,6 +163,17 @@ describe("variables", () => {
     assert.match(rich.data["text/html"], /<table/);
   });
 
+  it("have no type for JupyterLab, which would show that instead of the value", async () => {
+    await using it = await openDebugClient();
+    await it.kernel.run("const rate = 0.5;");
+    await it.ask("initialize", { clientID: "jupyterlab" });
+
+    const { variables } = await it.ask("inspectVariables");
+
+    const rate = variables.find(({ name }: { name: string }) => name === "rate");
+    assert.deepEqual([rate.value, "type" in rate], ["0.5", false]);
+  });
+
   it("can be evaluated where the program stands, and copied to the globals", async () => {
     await using it = await openDebugClient();
     const running = await it.debug("function f(k: number) {\n  const inner = k + 1;\n  return inner;\n}\nf(1)", [3]);
