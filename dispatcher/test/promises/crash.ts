@@ -40,7 +40,7 @@ export async function survives(point: Point): Promise<boolean> {
     const id = await ct.dispatch(marked)(marks);
     return { id, following: await listen(id) };
   })();
-  const over = dispatched.then(async ({ id }) => (await ct.getResult(id, { wait: true })).status);
+  const over = dispatched.then(({ id }) => statusInTheEnd(id));
   over.catch(() => undefined);
   if ((await Promise.race([first.ended, over])) === "COMPLETED") {
     (await dispatched).following[Symbol.dispose]();
@@ -77,6 +77,18 @@ export async function survives(point: Point): Promise<boolean> {
         void client[Symbol.asyncDispose]();
       },
     };
+  }
+
+  /** Who asks between two dispatchers tries to start one, which is not to be here. */
+  async function statusInTheEnd(id: ct.DispatchId<unknown>): Promise<string> {
+    for (;;) {
+      try {
+        return (await ct.getResult(id, { wait: true })).status;
+      } catch (error) {
+        if (!(error instanceof CovalentError && error.code === "DISPATCHER_CANNOT_START")) throw error;
+        await delay(20);
+      }
+    }
   }
 
   /** Between two dispatchers there is none to be found. */
