@@ -5,7 +5,7 @@ import { after, before, describe, it, type TestContext } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { openClient } from "covalent-ts/client";
 import { runHostTests } from "./workbench/host-tests.ts";
-import { openCovalent, openNotebook, reload, runAll, runCommand, save } from "./workbench/person.ts";
+import { closeSidebar, openCovalent, openNotebook, reload, runAll, runCommand, save } from "./workbench/person.ts";
 import { artifacts, root } from "./workbench/places.ts";
 import { openRig, type Rig, stopDispatcher } from "./workbench/rig.ts";
 import { statesSeen } from "./workbench/states-seen.ts";
@@ -138,9 +138,8 @@ describe("a dispatch that runs", () => {
 
       await runCommand(window, "Covalent: Open Graph in Editor");
       await window.page.getByRole("tab", { name: /^steps(?!\.)/ }).waitFor();
-      await window.page.keyboard.press("ControlOrMeta+B");
-      // Its graph goes with it, and would be taken for the editor's.
-      await window.page.locator(".part.sidebar").waitFor({ state: "hidden" });
+      // Its graph would be taken for the editor's.
+      await closeSidebar(window);
       await window.frameWith(sidebarGraph.electronNamed("report", "completed"));
       await window.photograph("05-editor");
       await reload(window);

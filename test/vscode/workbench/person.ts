@@ -1,28 +1,25 @@
 // What a person does in a window: by keys and buttons, so that nothing is done that only a test could do.
 
+import { setTimeout as delay } from "node:timers/promises";
 import type { Window } from "./window.ts";
 
 /** A command of the palette, by the title that it has there. */
-export async function runCommand({ page }: Window, title: string): Promise<void> {
-  await page.keyboard.press("F1");
-  const input = page.locator(".quick-input-widget input.input");
-  await input.waitFor();
-  await input.fill(`>${title}`);
-  await page.locator(".quick-input-list").getByRole("option", { name: title }).first().waitFor();
-  await page.keyboard.press("Enter");
+export async function runCommand(window: Window, title: string): Promise<void> {
+  await pick(window, "F1", `>${title}`, title);
+}
+
+export async function closeSidebar(window: Window): Promise<void> {
+  await runCommand(window, "View: Close Primary Side Bar");
+  await window.page.locator(".part.sidebar").waitFor({ state: "hidden" });
 }
 
 export async function openCovalent({ page }: Window): Promise<void> {
   await page.getByRole("tab", { name: /^Covalent/ }).click();
 }
 
-export async function openNotebook({ page }: Window, name: string): Promise<void> {
-  await page.keyboard.press("ControlOrMeta+P");
-  const input = page.locator(".quick-input-widget input.input");
-  await input.waitFor();
-  await input.fill(name);
-  await page.locator(".quick-input-list").getByRole("option", { name }).first().waitFor();
-  await page.keyboard.press("Enter");
+export async function openNotebook(window: Window, name: string): Promise<void> {
+  const { page } = window;
+  await pick(window, "ControlOrMeta+P", name, name);
   await page.getByRole("tab", { name: new RegExp(`^${name}`) }).waitFor();
   // Run All takes the kernel that is shown: before there is one, it would ask for one.
   await page.locator(".kernel-label", { hasText: "Covalent (TypeScript)" }).first().waitFor();
@@ -44,4 +41,17 @@ export async function reload(window: Window): Promise<void> {
   await runCommand(window, "Developer: Reload Window");
   await loaded;
   await window.page.locator(".monaco-workbench .part.statusbar").waitFor();
+}
+
+/** Opens a quick input by its key, and takes what it offers by that name. */
+async function pick({ page }: Window, key: string, text: string, name: string): Promise<void> {
+  const input = page.locator(".quick-input-widget input.input");
+  // A webview that takes the focus while it loads swallows keys until its page hands them on: the person presses again.
+  while (!(await input.isVisible())) {
+    await page.keyboard.press(key);
+    await Promise.race([input.waitFor(), delay(2_000)]);
+  }
+  await input.fill(text);
+  await page.locator(".quick-input-list").getByRole("option", { name }).first().waitFor();
+  await input.press("Enter");
 }
