@@ -11,10 +11,11 @@ const asciiForm = 0;
 const utf8Form = 1;
 const utf16Form = 2;
 
-/** One scratch buffer is enough for most messages, which are small and made one after the other. */
-let spare: Buffer | undefined;
+/** Scratch buffers that wait for their next writer. Messages are small, and made one after the other. */
+const spare: Buffer[] = [];
+const mostSpare = 4;
 
-/** Collects bytes. `finish` may be called once. */
+/** Collects bytes. After `finish`, `view` or being appended it is done. */
 export class Writer {
   #scratch: Buffer;
   #at = 0;
@@ -23,8 +24,7 @@ export class Writer {
   #length = 0;
 
   constructor() {
-    this.#scratch = spare ?? Buffer.allocUnsafeSlow(16_384);
-    spare = undefined;
+    this.#scratch = spare.pop() ?? Buffer.allocUnsafeSlow(16_384);
   }
 
   /** How many bytes there are so far. */
@@ -86,6 +86,20 @@ export class Writer {
     this.raw(bytes);
   }
 
+  /** All that another one has collected. */
+  append(other: Writer): void {
+    for (const piece of other.#pieces) this.raw(piece);
+    this.raw(other.#scratch.subarray(other.#start, other.#at));
+    if (other.#at - other.#start < keptByReference) other.#giveBack();
+  }
+
+  /** What `finish` would give, for a look before anything else is written anywhere: without a copy where it lies in one run. */
+  view(): Uint8Array {
+    if (this.#pieces.length > 0) return this.finish();
+    this.#giveBack();
+    return this.#scratch.subarray(this.#start, this.#at);
+  }
+
   finish(): Uint8Array {
     if (this.#pieces.length === 0 && this.size <= smallMessage) return this.#copied();
     this.#cut();
@@ -95,7 +109,7 @@ export class Writer {
       whole.set(piece, at);
       at += piece.length;
     }
-    if (this.#scratch.length <= 65_536) spare = this.#scratch;
+    this.#giveBack();
     return new Uint8Array(whole.buffer, 0, whole.length);
   }
 
@@ -103,8 +117,12 @@ export class Writer {
   #copied(): Uint8Array {
     const whole = new Uint8Array(this.size);
     for (let i = 0; i < whole.length; i++) whole[i] = this.#scratch[this.#start + i] as number;
-    spare = this.#scratch;
+    this.#giveBack();
     return whole;
+  }
+
+  #giveBack(): void {
+    if (this.#scratch.length <= 65_536 && spare.length < mostSpare) spare.push(this.#scratch);
   }
 
   /** Writes a short text of plain ASCII letter by letter, which beats a call into the runtime; false if it is not one. */

@@ -53,9 +53,9 @@ export function captureFunction(
     if (keep) buffers?.keepLarge(keep);
     const stream = encoding.out.finish();
     const printed = printCode(encoding);
-    const code = assemble(encoding, stream, printed);
+    const code = assemble(encoding, stream, printed).finish();
     const captured: ShippedFunction = {
-      hash: `${hashOf(assemble(encoding, stream, printed, false))}.${hashOf(code).slice(0, 8)}`,
+      hash: `${hashOf(assemble(encoding, stream, printed, false).view())}.${hashOf(code).slice(0, 8)}`,
       name: fn.name || electron,
       source: encoding.captures.authoredText(sent) ?? shownText(fn),
       place,

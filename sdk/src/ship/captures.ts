@@ -318,7 +318,11 @@ function positionsOf({ closure, script, text }: ByValue) {
   return { start: { line, column }, placeAt };
 }
 
-const lineStarts = (text: string): number[] => [0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)];
+function lineStarts(text: string): number[] {
+  const starts = [0];
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  return starts;
+}
 
 /** Those of a class's members that are still what its text says: a decorator, or anybody, may have replaced them. */
 function asWritten(owner: object, members: Iterable<string>, { source }: FunctionText): string[] {

@@ -2,9 +2,10 @@
 
 import { Session } from "node:inspector";
 
-const key = Symbol.for("covalent-ts.inspected");
 const slot: { value?: unknown } = {};
-const slotExpression = `globalThis[Symbol.for(${JSON.stringify(key.description)})]`;
+/** A global variable, because V8 reads what we ask it to evaluate each time: the shorter that is, the better. */
+const slotName = "covalent$inspected";
+const slotValue = `${slotName}.value`;
 const group = "covalent-ts";
 
 /** One internal property of a value ("[[Scopes]]", "#count"): a primitive, or the handle of an object. */
@@ -26,7 +27,7 @@ let isReleasing = false;
 
 function open(): Session {
   if (session) return session;
-  Object.defineProperty(globalThis, key, { value: slot, configurable: true });
+  Object.defineProperty(globalThis, slotName, { value: slot, configurable: true });
   session = new Session();
   session.connect();
   return session;
@@ -60,7 +61,7 @@ function handleOf(value: unknown): string {
   slot.value = value;
   held += 1;
   const { result } = ask("Runtime.evaluate", {
-    expression: `${slotExpression}.value`,
+    expression: slotValue,
     objectGroup: group,
   }) as { result: { objectId: string } };
   return result.objectId;
@@ -72,10 +73,10 @@ export function internalsOf(value: object): Internals {
     internalProperties?: Remote[];
     privateProperties?: (Remote & { get?: unknown; set?: unknown })[];
   };
-  return {
-    internal: new Map(answer.internalProperties?.map((it) => [it.name, it])),
-    privates: (answer.privateProperties ?? []).filter((it) => it.value !== undefined && !it.get && !it.set),
-  };
+  const internal = new Map<string, Remote>();
+  for (const it of answer.internalProperties ?? []) internal.set(it.name, it);
+  const privates = answer.privateProperties?.filter((it) => it.value !== undefined && !it.get && !it.set) ?? [];
+  return { internal, privates };
 }
 
 /** Names of own properties that are no indices: at once, even where the array is long. */
@@ -100,7 +101,7 @@ export function bring(remote: Remote | undefined): unknown {
   ask("Runtime.callFunctionOn", {
     objectId: told.objectId,
     // Sloppy mode would wrap primitives, but only objects have a handle.
-    functionDeclaration: `function () { ${slotExpression}.value = this }`,
+    functionDeclaration: `function(){${slotName}.value=this}`,
   });
   const value = slot.value;
   slot.value = undefined;

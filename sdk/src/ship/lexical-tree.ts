@@ -127,18 +127,19 @@ class Page {
 
   write(text: string): void {
     this.text += text;
-    const newlines = text.split("\n").length - 1;
-    this.#line += newlines;
-    this.#column = newlines > 0 ? text.length - text.lastIndexOf("\n") - 1 : this.#column + text.length;
+    const last = text.lastIndexOf("\n");
+    this.#column = last < 0 ? this.#column + text.length : text.length - last - 1;
+    for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) this.#line += 1;
   }
 
   /** Writes an author's words; `from` is the index of the first of them. */
   writeFrom(text: string, from: number, placeAt: (index: number) => Place): void {
-    let index = from;
-    for (const part of text.split(/(?<=\n)/)) {
-      this.#remember(part, (column) => placeAt(index + column));
-      this.write(part);
-      index += part.length;
+    for (let at = 0; at < text.length; ) {
+      const start = at;
+      at = text.indexOf("\n", start) + 1 || text.length;
+      const line = text.slice(start, at);
+      this.#remember(line, (column) => placeAt(from + start + column));
+      this.write(line);
     }
   }
 

@@ -1,6 +1,6 @@
 // The layout of an encoded message: what has to be fetched comes first, then the values themselves.
 
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { CovalentError } from "../errors.ts";
 import { noBuffers, readBuffers } from "./buffers.ts";
 import { Reader, Writer } from "./bytes.ts";
@@ -35,13 +35,13 @@ const part = {
 export const printCode = (encoding: Encoding): PrintedCode | undefined =>
   encoding.hasFunctions ? encoding.captures.tree.print() : undefined;
 
-/** The bytes of such a message. Without places, they say nothing of where the author's text lies. */
+/** Such a message. Without places, it says nothing of where the author's text lies. */
 export function assemble(
   encoding: Encoding,
-  stream: Uint8Array,
+  stream: Uint8Array | Writer,
   printed: PrintedCode | undefined,
   withPlaces = true,
-): Uint8Array {
+): Writer {
   const { modules, buffers } = encoding.shelves;
   const holes = encoding.holes?.isEmpty === false ? encoding.holes : undefined;
   const classes = printed && withPlaces ? encoding.captures.classes : [];
@@ -63,8 +63,9 @@ export function assemble(
   if (modules?.sendsProject && withPlaces) modules.writeProject(out);
   buffers?.write(out);
   holes?.write(out);
-  out.raw(stream);
-  return out.finish();
+  if (stream instanceof Writer) out.append(stream);
+  else out.raw(stream);
+  return out;
 }
 
 /** A message in the place of a large one, that only says where that is kept. */
@@ -113,7 +114,7 @@ export async function disassemble(bytes: Uint8Array, circumstances: Circumstance
   return new Decoding(input, { buffers, code, classes, classOf, madeClass, modules, moduleNames: names, holes }).root();
 }
 
-export const hashOf = (content: string | Uint8Array): string => createHash("sha256").update(content).digest("hex");
+export const hashOf = (content: string | Uint8Array): string => hash("sha256", content);
 
 const noClass = () => undefined;
 

@@ -8,7 +8,8 @@ const isNode = (value: unknown): value is AnyNode =>
 /** In order of the text, except where acorn's own order of fields differs. */
 export function childrenOf(node: AnyNode): AnyNode[] {
   const children: AnyNode[] = [];
-  for (const field of Object.values(node)) {
+  for (const name in node) {
+    const field: unknown = Reflect.get(node, name);
     if (isNode(field)) children.push(field);
     else if (Array.isArray(field)) for (const each of field) if (isNode(each)) children.push(each);
   }

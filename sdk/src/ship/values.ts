@@ -36,7 +36,7 @@ export function encodeValue(value: unknown, { about, holeOf, keep }: EncodeOptio
       buffers?.keepLarge(keep);
       modules?.sendProject(keep);
     }
-    const bytes = assemble(encoding, encoding.out.finish(), printCode(encoding));
+    const bytes = assemble(encoding, encoding.out, printCode(encoding)).finish();
     return { bytes: keepMessage(bytes, keep), holes: holes?.nodes ?? [] };
   } finally {
     forget();
