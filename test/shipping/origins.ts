@@ -14,7 +14,7 @@ export interface Fixture {
   source: string;
   /** Whether types can simply be erased; if not, Node and the kernel have to transform. */
   erasable: boolean;
-  /** Whether its syntax is one that only a compiler knows. */
+  /** Whether its syntax is one that Node does not know. */
   compiled: boolean;
 }
 
@@ -84,7 +84,8 @@ const commonJs: Origin = {
 const cell: Origin = {
   name: "cell",
   without: {},
-  takes: ({ compiled }) => !compiled,
+  // The kernel knows decorators.
+  takes: () => true,
   async ship(fixture, project, output) {
     const cells = [
       fixture.source.replace(/^export /gm, ""),

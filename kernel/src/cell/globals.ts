@@ -8,3 +8,6 @@ export const metaName = "__covalentMeta";
 
 /** What magics such as `%npm` became calls of. */
 export const magicName = "__covalentMagic";
+
+/** What a class with decorators calls, once it is there. */
+export const decorateName = "__covalentDecorate";

@@ -92,6 +92,18 @@ describe("a prepared cell", () => {
     assert.deepEqual(originOf(maps.map(readMap), { line: line + 1, column: column + 1 }), { line: 3, column: 19 });
   });
 
+  it("leads positions in a class with decorators back to the text, on the lines where they were", () => {
+    const text = "@sealed\nexport class C {\n  @log(1) @log(2)\n  m(x: number) { boom(x) }\n}\n@d class D {}";
+    const { code: script, maps, declares } = prepareCell(text);
+    const lines = script.split("\n");
+    const line = lines.findIndex((one) => one.includes("boom"));
+    const column = lines[line]?.indexOf("boom") ?? -1;
+
+    assert.deepEqual(originOf(maps.map(readMap), { line: line + 1, column: column + 1 }), { line: 4, column: 18 });
+    assert.equal(line, 3);
+    assert.deepEqual([...declares.keys()], ["C", "D"]);
+  });
+
   it("leads every position in a lone object literal back to the text", () => {
     const { code: script, maps } = prepareCell("{ a: boom }");
     const column = script.indexOf("boom");
@@ -102,7 +114,8 @@ describe("a prepared cell", () => {
   const faults: [what: string, text: string, line: number, column: number, message: RegExp][] = [
     ["that TypeScript cannot read", "const ok = 1;\nlet = 7q", 2, 8, /Identifier cannot follow number/],
     ["that declare a name twice", "let a;\n  const a = 1", 2, 9, /already been declared/],
-    ["that decorate", "const ok = 1\n@dec class A {}", 2, 1, /Unexpected character '@'/],
+    ["that decorate what cannot be", "const ok = 1\n  @dec let a", 2, 3, /A decorator belongs to a class/],
+    ["that decorate a constructor", "class A {\n @dec constructor() {} }", 2, 2, /A decorator belongs to a class/],
     ["that export from elsewhere", "\nexport * from 'x'", 2, 1, /nobody to export to/],
   ];
   for (const [what, text, line, column, message] of faults) {

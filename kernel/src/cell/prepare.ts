@@ -2,6 +2,7 @@
 
 import { type ExpressionStatement, type Program, parse } from "acorn";
 import MagicString from "magic-string";
+import { lowerDecorators } from "./lower-decorators.ts";
 import { isObjectLiteral } from "./object-literal.ts";
 import { originOf, readMap } from "./origin.ts";
 import { type NameKind, redeclare } from "./redeclare.ts";
@@ -42,8 +43,12 @@ export function prepareCell(text: string, before: ReadonlyMap<string, NameKind> 
 }
 
 function prepareStatements(text: string, before: ReadonlyMap<string, NameKind>): PreparedCell {
-  const { code, map } = stripTypes(text);
-  const program = parseScript(code, map);
+  const { code: untyped, map } = stripTypes(text);
+  const untypedMaps = map === undefined ? [] : [map];
+  const lowered = inItsPlace(untypedMaps, () => lowerDecorators(untyped));
+  const { code } = lowered ?? { code: untyped };
+  const maps = lowered === undefined ? untypedMaps : [lowered.map, ...untypedMaps];
+  const program = inItsPlace(maps, () => parseScript(code));
   const script = new MagicString(code);
   const compiled = map === undefined ? new Set<string>() : startEnumsAnew(program, script);
   const declares = redeclare(program, script, before);
@@ -51,21 +56,20 @@ function prepareStatements(text: string, before: ReadonlyMap<string, NameKind>):
   const hasResult = awaitResult(program, script, compiled);
   script.prepend(strictness);
   const ownMap = script.generateMap({ hires: true, source: "cell" }).toString();
-  return { code: script.toString(), hasResult, maps: map === undefined ? [ownMap] : [ownMap, map], declares };
+  return { code: script.toString(), hasResult, maps: [ownMap, ...maps], declares };
 }
 
-function parseScript(code: string, map: string | undefined): Program {
+const parseScript = (code: string): Program =>
+  parse(code, { ecmaVersion: "latest", sourceType: "module", allowAwaitOutsideFunction: true, locations: true });
+
+/** A parser's SyntaxError as one of the person's own text. */
+function inItsPlace<T>(maps: readonly string[], read: () => T): T {
   try {
-    return parse(code, {
-      ecmaVersion: "latest",
-      sourceType: "module",
-      allowAwaitOutsideFunction: true,
-      locations: true,
-    });
+    return read();
   } catch (error) {
     if (!(error instanceof SyntaxError && "loc" in error)) throw error;
     const { line, column } = error.loc as { line: number; column: number };
-    const at = originOf(map === undefined ? [] : [readMap(map)], { line, column: column + 1 });
+    const at = originOf(maps.map(readMap), { line, column: column + 1 });
     throw new SyntaxFault(error.message.replace(/ \(\d+:\d+\)$/, ""), at, { cause: error });
   }
 }

@@ -29,6 +29,12 @@ describe("a cell's result", () => {
     ["is none when it is undefined", "void 5", undefined],
     ["can be an enum's member", "enum Color { Red, Green }\nColor.Green", "1"],
     ["can use parameter properties", "class P { constructor(readonly v: number) {} }\nnew P(3).v", "3"],
+    [
+      "can come from a class with decorators",
+      "const add = (n: number) => () => (v: number) => v + n;\nclass F { @add(1) v = 2 }\nnew F().v",
+      "3",
+    ],
+    ["can come from an accessor", "class G { static accessor size = 4 }\nG.size", "4"],
     ["can be exported by someone who pasted a module", "export const pasted = 4;\nexport default pasted", "4"],
   ];
   for (const [what, code, text] of results) {
@@ -173,6 +179,14 @@ describe("an error in a cell", () => {
     );
 
     assert.equal(printed(outputs, "stdout"), `Error: caught\n    at Cell [${reply["execution_count"]}]:2:9\n`);
+  });
+
+  it("keeps its line in a class with decorators", async () => {
+    const { reply } = await kernel.run(
+      "const d = (...x) => {};\n@d class T {\n  @d\n  m() {\n    throw new Error('no')\n  }\n}\nnew T().m()",
+    );
+
+    assert.match(String(reply["traceback"]), new RegExp(`T.m \\(Cell \\[${reply["execution_count"]}\\]:5:11\\)`));
   });
 
   it("shows its causes", async () => {

@@ -70,6 +70,22 @@ describe("a cell by itself", () => {
     for (const cell of cells) assert.deepEqual(await messages(language, cell), [], cell);
   });
 
+  it("is checked for what its decorators take, and where they may be", async (t) => {
+    const { language } = await notebook(t);
+    const logged =
+      "function logged<F extends (...x: any[]) => any>(fn: F, _: ClassMethodDecoratorContext): F { return fn }";
+
+    assert.deepEqual(
+      await run(
+        language,
+        `${logged}\nclass A { @logged m() { return 1 }; accessor n = 1 }\nA[Symbol.metadata]; new A().n.toFixed(new A().m())`,
+        "class B { @logged f = 2 }",
+        "@logged let x = 1",
+      ),
+      [[], ["1:12 TS1240"], ["1:1 TS1206"]],
+    );
+  });
+
   it("is checked for null and undefined", async (t) => {
     const { language } = await notebook(t);
 

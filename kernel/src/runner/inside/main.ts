@@ -3,7 +3,7 @@
 import { Socket } from "node:net";
 import { createInterface } from "node:readline";
 import { becomeHost } from "covalent-ts/host";
-import { importName, magicName, metaName } from "../../cell/globals.ts";
+import { decorateName, importName, magicName, metaName } from "../../cell/globals.ts";
 import { countOf } from "../../cell/script-name.ts";
 import { Command, descriptors } from "../reports.ts";
 import { watchCellTimers } from "./cell-timers.ts";
@@ -12,6 +12,7 @@ import { report } from "./channel.ts";
 import { comms, hearComm } from "./comms.ts";
 import { currentRun, within } from "./current-run.ts";
 import { offerToDebugger } from "./debugging.ts";
+import { decorate, offerMetadata } from "./decorate.ts";
 import { display } from "./display/display.ts";
 import { confirm, input, listenForAnswers, prompt } from "./input.ts";
 import { openMagics } from "./magics.ts";
@@ -30,6 +31,7 @@ captureStreams();
 tellOwnLines();
 catchStrays();
 offerToDebugger();
+offerMetadata();
 watchCellTimers();
 process.on("exit", flushPrinted);
 
@@ -44,6 +46,7 @@ const globals = {
   require: modules.require,
   [importName]: modules.import,
   [metaName]: modules.meta,
+  [decorateName]: decorate,
 };
 for (const [name, value] of Object.entries(globals)) {
   Object.defineProperty(globalThis, name, { value, configurable: true, writable: true, enumerable: false });
