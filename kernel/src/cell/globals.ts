@@ -9,5 +9,8 @@ export const metaName = "__covalentMeta";
 /** What magics such as `%npm` became calls of. */
 export const magicName = "__covalentMagic";
 
+/** What `using` at the top level hands its value to. */
+export const holdName = "__covalentHold";
+
 /** What a class with decorators calls, once it is there. */
 export const decorateName = "__covalentDecorate";

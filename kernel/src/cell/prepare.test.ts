@@ -18,7 +18,12 @@ describe("a prepared cell", () => {
     ["takes a lone object literal for that", "{ a: 1, b }", "(await ({ a: 1, b })\n)"],
     ["leaves a block a block", "{ f(1); }", "{ f(1); }"],
     ["strips an export", "export const a = 1", "       let   a = 1"],
-    ["has `using` as it is", "using a = b", "using a = b"],
+    [
+      "holds what is declared with using",
+      "using a = b, c = d\nawait using e = f()",
+      'let   a = __covalentHold("a", false, b), c = __covalentHold("c", false, d)\nlet         e = __covalentHold("e", true, f())',
+    ],
+    ["leaves using where a block ends it", "{ using a = b; }", "{ using a = b; }"],
     ["is nothing for nothing", "  // nothing", "  // nothing"],
   ];
   for (const [what, text, expected] of cells) it(what, () => assert.equal(code(text), expected));

@@ -2,6 +2,7 @@
 
 import type { FunctionDeclaration, Program, VariableDeclaration } from "acorn";
 import type MagicString from "magic-string";
+import { holdName } from "./globals.ts";
 import { namesOf, walk } from "./tree.ts";
 
 /**
@@ -64,15 +65,28 @@ export function redeclare(
 
 /** All three keywords fit in the width of `const`, so that no column moves. */
 function rewriteVariable(declaration: VariableDeclaration, kind: NameKind, text: MagicString): void {
-  if (declaration.kind === "using" || declaration.kind === "await using") return;
   const keyword = kind === "global" ? "var" : "let";
   const { start } = declaration;
-  if (declaration.kind !== keyword) {
+  if (declaration.kind === "using" || declaration.kind === "await using") rewriteUsing(declaration, keyword, text);
+  else if (declaration.kind !== keyword) {
     text.overwrite(start, start + declaration.kind.length, keyword.padEnd(declaration.kind.length));
   }
   if (kind === "global" && declaration.kind === "let") {
     // `let a;` starts a again; `var a;` would leave it as it was.
     for (const { id, init } of declaration.declarations) if (!init) text.appendLeft(id.end, " = undefined");
+  }
+}
+
+/** What it declares is there for later cells, as all that a cell declares, so that it is not disposed at the end of this one. */
+function rewriteUsing(declaration: VariableDeclaration, keyword: string, text: MagicString): void {
+  const { start, kind, declarations } = declaration;
+  const end = declarations[0]?.start ?? start;
+  const words = text.original.slice(start, end);
+  text.overwrite(start, end, keyword + words.slice(keyword.length).replaceAll(/[^\n]/g, " "));
+  for (const { id, init } of declarations) {
+    if (!init || id.type !== "Identifier") continue;
+    text.appendLeft(init.start, `${holdName}(${JSON.stringify(id.name)}, ${kind === "await using"}, `);
+    text.appendLeft(init.end, ")");
   }
 }
 

@@ -106,6 +106,7 @@ export class Executions {
       code,
       maps,
       hasResult: prepared.hasResult,
+      declares,
       expressions: request.user_expressions ?? {},
       allowInput: request.allow_stdin,
     });

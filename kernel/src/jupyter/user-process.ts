@@ -31,13 +31,15 @@ export interface UserProcessOptions extends Pick<RunnerOptions, "onRaw" | "onIns
   /** Called at once, and for each replacement. */
   spawn(): SpawnedRunner;
   /** All other reports. */
-  onReport(report: Exclude<Report, DoneReport | { type: "ready" | "heard" }>): Promise<void>;
+  onReport(report: Exclude<Report, DoneReport | { type: "ready" | "heard" | "holding" | "released" }>): Promise<void>;
   /** The process ended, and with it all that cells had made. */
   onEnded(): void;
 }
 
 /** Milliseconds after which a cell that does not stop is called stuck. */
 const stuckAfter = 5_000;
+/** Milliseconds that a process has to dispose what its cells hold, before it is ended. Front ends wait for 3 seconds at least. */
+const releasedWithin = 2_000;
 
 export function openUserProcess(options: UserProcessOptions): UserProcess {
   const names = new Map<string, NameKind>();
@@ -48,6 +50,9 @@ export function openUserProcess(options: UserProcessOptions): UserProcess {
 
   /** By run: what waits for cells to have heard something. */
   const hearing = new Map<number, () => void>();
+
+  /** Present while cells hold something. */
+  let holding: { released: () => void; done: Promise<void> } | undefined;
 
   const finish = (outcome: RunOutcome): void => {
     clearTimeout(running?.timer);
@@ -61,6 +66,10 @@ export function openUserProcess(options: UserProcessOptions): UserProcess {
       ...options,
       async onReport(report) {
         if (report.type === "ready") isReady = true;
+        else if (report.type === "holding") {
+          const { promise, resolve } = Promise.withResolvers<void>();
+          holding = { released: resolve, done: promise };
+        } else if (report.type === "released") holding?.released();
         else if (report.type === "heard") {
           hearing.get(report.run)?.();
           hearing.delete(report.run);
@@ -72,6 +81,7 @@ export function openUserProcess(options: UserProcessOptions): UserProcess {
       if (closing) return;
       if (ran) loss = how;
       ran = false;
+      holding = undefined;
       names.clear();
       for (const heard of hearing.values()) heard();
       hearing.clear();
@@ -83,6 +93,16 @@ export function openUserProcess(options: UserProcessOptions): UserProcess {
     return runner;
   };
   let current: Runner | undefined = start();
+
+  const release = async (runner: Runner): Promise<void> => {
+    if (holding === undefined) return;
+    if (running !== undefined) runner.interrupt();
+    runner.release();
+    const overdue = Promise.withResolvers<void>();
+    const timer = setTimeout(overdue.resolve, releasedWithin);
+    await Promise.race([holding.done, runner.ended, overdue.promise]);
+    clearTimeout(timer);
+  };
 
   return {
     get pid() {
@@ -132,11 +152,13 @@ export function openUserProcess(options: UserProcessOptions): UserProcess {
       if (old === undefined || !ran) return;
       // Who asks for it knows what is lost.
       ran = false;
+      await release(old);
       old.kill();
       await old.ended;
     },
     async [Symbol.asyncDispose]() {
       closing = true;
+      if (current !== undefined) await release(current);
       await current?.[Symbol.asyncDispose]();
       finish({ ended: true, how: "the kernel was shut down" });
     },

@@ -26,6 +26,8 @@ export const RunCommand = z.object({
   code: z.string(),
   maps: z.array(z.string()),
   hasResult: z.boolean(),
+  /** Its top-level names: what earlier cells hold under them is disposed first. */
+  declares: z.array(z.string()),
   /** Evaluated after the cell: the `user_expressions` of the protocol. */
   expressions: Expressions,
   allowInput: z.boolean(),
@@ -46,8 +48,11 @@ const Comm = {
 export const CommCommand = z.object(Comm);
 export type CommCommand = z.infer<typeof CommCommand>;
 
+/** The process is about to end: what cells hold is to be disposed. `released` follows. */
+const ReleaseCommand = z.object({ type: z.literal("release") });
+
 /** Taken one after the other, when the cells let the process come to it. */
-export const Command = z.discriminatedUnion("type", [RunCommand, CommCommand]);
+export const Command = z.discriminatedUnion("type", [RunCommand, CommCommand, ReleaseCommand]);
 export type Command = z.infer<typeof Command>;
 
 /** What somebody at a front end answered to `input()` or `prompt()`. */
@@ -103,6 +108,9 @@ export const Report = z.discriminatedUnion("type", [
   z.object(Comm),
   /** Cells have heard what a front end sent through a comm. */
   z.object({ type: z.literal("heard"), run }),
+  /** From now on there is something to release before the process ends. */
+  z.object({ type: z.literal("holding") }),
+  z.object({ type: z.literal("released") }),
   /** The cell ended; nothing that it printed before is still under way. */
   z.object({
     type: z.literal("done"),

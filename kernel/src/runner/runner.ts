@@ -35,6 +35,8 @@ export interface Runner extends AsyncDisposable {
   answerInput(id: number, value: string): void;
   /** Asks V8's inspector, whatever the cell does. `onInspected` follows, with the same id. */
   inspect(request: Omit<Inspect, "type">): void;
+  /** `released` follows, once the cells let the process come to it. */
+  release(): void;
   /** `heard` follows. */
   hearComm(command: Omit<CommCommand, "type">): void;
   /** Resolves when it is gone, and all that it reported was given to `onReport`. */
@@ -101,6 +103,7 @@ export function takeRunner({ child, nonce }: SpawnedRunner, options: RunnerOptio
     interrupt: () => tell(urgent, { type: "interrupt" }),
     answerInput: (id, value) => tell(urgent, { type: "answer", id, value }),
     inspect: (request) => tell(urgent, { type: "inspect", ...request }),
+    release: () => tell(commands, { type: "release" }),
     hearComm: (command) => tell(commands, { type: "comm", ...command }),
     ended,
     kill: () => killGroup(child),

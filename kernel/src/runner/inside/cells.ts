@@ -10,6 +10,7 @@ import { bundleOf } from "./display/bundle.ts";
 import { Displayed, displaysShown } from "./display/display.ts";
 import { evaluate } from "./evaluate.ts";
 import { faultOf } from "./faults.ts";
+import { release } from "./held.ts";
 import type { Magics } from "./magics.ts";
 import { flushPrinted, print } from "./printing.ts";
 import { rememberScript } from "./scripts.ts";
@@ -64,6 +65,7 @@ export class Cells {
     const { run, count, text, code, maps, hasResult } = command;
     const name = scriptName(run, count);
     rememberScript(name, { text, maps });
+    await release(command.declares);
     const outcome = await evaluate(code, name);
     await displaysShown();
     this.#magics.timed();

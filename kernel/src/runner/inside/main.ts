@@ -3,7 +3,7 @@
 import { Socket } from "node:net";
 import { createInterface } from "node:readline";
 import { becomeHost } from "covalent-ts/host";
-import { decorateName, importName, magicName, metaName } from "../../cell/globals.ts";
+import { decorateName, holdName, importName, magicName, metaName } from "../../cell/globals.ts";
 import { countOf } from "../../cell/script-name.ts";
 import { Command, descriptors } from "../reports.ts";
 import { watchCellTimers } from "./cell-timers.ts";
@@ -14,6 +14,7 @@ import { currentRun, within } from "./current-run.ts";
 import { offerToDebugger } from "./debugging.ts";
 import { decorate, offerMetadata } from "./decorate.ts";
 import { display } from "./display/display.ts";
+import { hold, release } from "./held.ts";
 import { confirm, input, listenForAnswers, prompt } from "./input.ts";
 import { openMagics } from "./magics.ts";
 import { openCellModules } from "./modules.ts";
@@ -47,6 +48,7 @@ const globals = {
   [importName]: modules.import,
   [metaName]: modules.meta,
   [decorateName]: decorate,
+  [holdName]: hold,
 };
 for (const [name, value] of Object.entries(globals)) {
   Object.defineProperty(globalThis, name, { value, configurable: true, writable: true, enumerable: false });
@@ -76,7 +78,12 @@ commands.on("close", () => process.exit());
 for await (const line of commands) {
   const command = Command.parse(JSON.parse(line));
   if (command.type === "run") void cells.run(command, second);
-  else {
+  else if (command.type === "release") {
+    void release().then(() => {
+      flushPrinted();
+      report({ type: "released" });
+    });
+  } else {
     within({ id: command.run, count: 0, allowInput: false }, () => process.nextTick(hearComm, command));
     process.nextTick(() => {
       flushPrinted();
