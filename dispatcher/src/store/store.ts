@@ -1,5 +1,6 @@
 // What the dispatcher keeps: opened on a data directory, written a turn at a time, read whenever somebody asks.
 
+import { join } from "node:path";
 import { CovalentError } from "covalent-ts/errors";
 import type { DispatchSummary, Get, LatticeDocument, LatticeState, WireValue } from "covalent-ts/protocol";
 import type { Page } from "../engine/chapter.ts";
@@ -20,6 +21,7 @@ import {
 } from "./dispatches.ts";
 import { readDocument } from "./document.ts";
 import { readElectron } from "./electron-detail.ts";
+import { makeRoomInLog } from "./log-room.ts";
 import { type Notice, readNotices } from "./notices.ts";
 import { openPurge, type Purge } from "./purge.ts";
 import { chooseEnded, type Ended, purgedAt, type Selection } from "./purged.ts";
@@ -79,6 +81,7 @@ export interface Store extends Disposable {
 export function openStore(directory: string): Store {
   try {
     const { database, notices } = openRecovered(directory, Date.now());
+    makeRoomInLog(join(directory, "store.sqlite-wal"));
     return storeOn(database, directory, notices);
   } catch (error) {
     if (error instanceof CovalentError) throw error;
