@@ -7,47 +7,67 @@ import { childrenOf } from "./function-text.ts";
 /** A way into a value: names and indices. */
 type Path = readonly (string | number)[];
 
+/** What the text of a function alone tells. */
+interface Names {
+  variables: Map<unknown, Variable>;
+  /** What a call's callee is called, where that is a name from outside: by the index of the call. */
+  callees: Map<number, string>;
+}
+
+/** A lattice is traced as often as it is dispatched, and its text stays the same. */
+const known = new WeakMap<FunctionNode, Names>();
+
+function namesIn(fn: FunctionNode): Names {
+  const before = known.get(fn);
+  if (before !== undefined) return before;
+  const names = { variables: variablesIn(fn), callees: new Map<number, string>() };
+  nameCallees(fn, names);
+  known.set(fn, names);
+  return names;
+}
+
+function variablesIn(fn: FunctionNode): Names["variables"] {
+  const program = { type: "Program", sourceType: "module", body: [{ type: "ExpressionStatement", expression: fn }] };
+  const { scopes } = analyze(program as Parameters<typeof analyze>[0], { ecmaVersion: 2022, sourceType: "module" });
+  const references = scopes.flatMap((scope) => scope.references);
+  return new Map(references.flatMap(({ identifier, resolved }) => (resolved ? [[identifier, resolved]] : [])));
+}
+
+function nameCallees(node: Node, names: Names): void {
+  if (node.type === "CallExpression") {
+    const { callee } = node as CallExpression;
+    const name = nameFromOutside(callee, names);
+    if (name !== undefined) names.callees.set(indexOfCall(callee), name);
+  }
+  for (const child of childrenOf(node)) nameCallees(child, names);
+}
+
+/** A name that the lattice takes from around it; undefined for all that it may change as it runs. */
+function nameFromOutside(callee: Node, names: Names): string | undefined {
+  const node = callee as AnyNode;
+  if (node.type === "Identifier") return names.variables.has(node) ? undefined : node.name;
+  if (node.type !== "MemberExpression" || node.computed || node.property.type !== "Identifier") return undefined;
+  const owner = nameFromOutside(node.object, names);
+  return owner && `${owner}.${node.property.name}`;
+}
+
 /** Outputs of electrons in the text of one function, as far as its calls are known. */
 export class DataFlow {
   /** Electrons by where they are called: the index of the callee's name. */
   readonly #electrons = new Map<number, string>();
   /** Electrons by what the lattice calls them, where that name means the same all over: `load`, `steps.load`. */
   readonly #named = new Map<string, string>();
-  readonly #callees = new Map<number, string>();
-  readonly #variables = new Map<unknown, Variable>();
+  readonly #names: Names;
 
   constructor(fn: FunctionNode) {
-    const program = { type: "Program", sourceType: "module", body: [{ type: "ExpressionStatement", expression: fn }] };
-    const { scopes } = analyze(program as Parameters<typeof analyze>[0], { ecmaVersion: 2022, sourceType: "module" });
-    for (const { references } of scopes) {
-      for (const { identifier, resolved } of references) if (resolved) this.#variables.set(identifier, resolved);
-    }
-    this.#nameCallees(fn);
-  }
-
-  #nameCallees(node: Node): void {
-    if (node.type === "CallExpression") {
-      const { callee } = node as CallExpression;
-      const name = this.#nameFromOutside(callee);
-      if (name !== undefined) this.#callees.set(indexOfCall(callee), name);
-    }
-    for (const child of childrenOf(node)) this.#nameCallees(child);
-  }
-
-  /** A name that the lattice takes from around it; undefined for all that it may change as it runs. */
-  #nameFromOutside(callee: Node): string | undefined {
-    const node = callee as AnyNode;
-    if (node.type === "Identifier") return this.#variables.has(node) ? undefined : node.name;
-    if (node.type !== "MemberExpression" || node.computed || node.property.type !== "Identifier") return undefined;
-    const owner = this.#nameFromOutside(node.object);
-    return owner && `${owner}.${node.property.name}`;
+    this.#names = namesIn(fn);
   }
 
   /** At this index an electron was called. Returns whether that is news. */
   learn(index: number, electron: string): boolean {
     const news = !this.#electrons.has(index);
     this.#electrons.set(index, electron);
-    const name = this.#callees.get(index);
+    const name = this.#names.callees.get(index);
     if (name !== undefined) this.#named.set(name, electron);
     return news;
   }
@@ -94,7 +114,7 @@ export class DataFlow {
   #behindCall({ callee, arguments: args }: CallExpression, path: Path, open: ReadonlySet<Variable>) {
     const index = indexOfCall(callee);
     // A call that was not reached yet is known by its name.
-    const electron = this.#electrons.get(index) ?? this.#named.get(this.#callees.get(index) ?? "");
+    const electron = this.#electrons.get(index) ?? this.#named.get(this.#names.callees.get(index) ?? "");
     if (electron !== undefined) return electron;
     if (callee.type !== "MemberExpression") return undefined;
     const [list] = args;
@@ -105,7 +125,7 @@ export class DataFlow {
   }
 
   #behindVariable(identifier: Identifier, path: Path, open: ReadonlySet<Variable>): string | undefined {
-    const variable = this.#variables.get(identifier);
+    const variable = this.#names.variables.get(identifier);
     if (variable === undefined || open.has(variable)) return undefined;
     if (!variable.defs.every(isGivenValues)) return undefined;
     const around = new Set([...open, variable]);

@@ -54,9 +54,14 @@ function placeOf(node: Node, { of: { script, start } }: Text) {
   return placeIn(script, lines.length - 1, lines.at(-1)?.length ?? 0);
 }
 
+const known = new WeakMap<Node, Test[]>();
+
 /** Every expression in the tree that decides something, in order of the text. */
 function testsIn(tree: Node): Test[] {
+  const before = known.get(tree);
+  if (before !== undefined) return before;
   const tests: Test[] = [];
+  known.set(tree, tests);
   const visit = (node: Node): void => {
     tests.push(...testsOf(node as AnyNode));
     for (const child of childrenOf(node)) visit(child);
