@@ -5,23 +5,50 @@
 
 import { closeSync, fdatasync, fstatSync, openSync, writeSync } from "node:fs";
 
-/** In bytes: as much as some thousand commits of short electrons, before the log is written from its start again. */
-const room = 8 * 2 ** 20;
-const piece = new Uint8Array(2 ** 18);
+/** In bytes: SQLite begins the log anew when it is about as long. */
+const room = 32 * 2 ** 20;
+/** For the first dispatches. The rest comes by and by: all of it at once would keep a start waiting. */
+const atOnce = 4 * 2 ** 20;
+const piece = new Uint8Array(2 ** 20);
+/** Between two pieces, in milliseconds. */
+const pause = 50;
 
-/** The log of an open database. Where the disk has no room to give, the log grows as it always would. */
-export function makeRoomInLog(path: string): void {
+/** Makes room in the log of an open database. Where the disk has none to give, the log grows as it always would. */
+export function makeRoomInLog(path: string): Disposable {
+  let timer: NodeJS.Timeout | undefined;
   let log: number | undefined;
+  const close = (): void => {
+    clearTimeout(timer);
+    if (log !== undefined) closeSync(log);
+    log = undefined;
+  };
+  const goOn = (): void => {
+    if (log === undefined) return;
+    if (!lengthen(log)) {
+      close();
+      return;
+    }
+    // Nobody waits for it: a commit that comes before does it all by itself.
+    fdatasync(log, () => undefined);
+    timer = setTimeout(goOn, pause);
+    timer.unref();
+  };
   try {
     log = openSync(path, "r+");
-    for (let at = fstatSync(log).size; at < room; at += piece.length) {
-      writeSync(log, piece, 0, Math.min(piece.length, room - at), at);
-    }
+    while (fstatSync(log).size < atOnce && lengthen(log));
   } catch {
     // Whatever is wrong with the disk, the next commit says it better.
   }
-  if (log === undefined) return;
-  const opened = log;
-  // Nobody waits for it: a commit that comes before does it all by itself.
-  fdatasync(opened, () => closeSync(opened));
+  goOn();
+  return { [Symbol.dispose]: close };
+}
+
+/** By a piece. False if it is long enough, or cannot be longer. */
+function lengthen(log: number): boolean {
+  try {
+    const { size } = fstatSync(log);
+    return size < room && writeSync(log, piece, 0, Math.min(piece.length, room - size), size) > 0;
+  } catch {
+    return false;
+  }
 }

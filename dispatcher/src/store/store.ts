@@ -81,8 +81,15 @@ export interface Store extends Disposable {
 export function openStore(directory: string): Store {
   try {
     const { database, notices } = openRecovered(directory, Date.now());
-    makeRoomInLog(join(directory, "store.sqlite-wal"));
-    return storeOn(database, directory, notices);
+    const room = makeRoomInLog(join(directory, "store.sqlite-wal"));
+    const store = storeOn(database, directory, notices);
+    return {
+      ...store,
+      [Symbol.dispose]() {
+        room[Symbol.dispose]();
+        store[Symbol.dispose]();
+      },
+    };
   } catch (error) {
     if (error instanceof CovalentError) throw error;
     if (isSqliteError(error, sqliteCode.FULL))
