@@ -141,6 +141,32 @@ describe("the local executor, when electrons are short", () => {
     assert.deepEqual([...new Set(ends.map(({ type }) => type))], ["handed-back"]);
   });
 
+  it("loses none that ended before another ended the worker", async (t) => {
+    const bench = await quickened(t);
+    const brief = (x: number) => x;
+    // One after the other on each worker.
+    const before = Array.from({ length: 8 }, (_, x) => bench.start(brief, [x]));
+    const deadly = [1, 2].map(() => bench.start(() => process.kill(process.pid, "SIGKILL")));
+
+    const ends = await Promise.all(before.map(bench.end));
+
+    assert.deepEqual([...new Set(ends.map(({ type }) => type))], ["returned"]);
+    // On a busy machine one worker may have got both.
+    const deaths = await Promise.all(deadly.map(bench.end));
+    assert.ok(deaths.some(({ type }) => type === "lost"));
+  });
+
+  it("tells of those that ended before one that keeps the worker's thread", async (t) => {
+    const bench = await quickened(t);
+    const before = Array.from({ length: 8 }, (_, x) => bench.start((y: number) => y, [x]));
+    const long = [bench.start(spin, [2_000]), bench.start(spin, [2_000])];
+
+    await Promise.all(before.map(bench.end));
+
+    const isOver = (attempt: string) => bench.outcomes.some((it) => it.attempt === attempt && it.type === "returned");
+    assert.ok(!long.some(isOver), "they were told of only afterwards");
+  });
+
   it("tells what each printed", async (t) => {
     const bench = await quickened(t);
 

@@ -11,7 +11,8 @@ import { makeOutputPipes, openOutputPipes, sweepOutputPipes } from "../workers/o
 import { defaultOutlive, openReaper, type Reaper } from "../workers/reaper.ts";
 import { type LivingWorker, signalGroup, spawnWorker } from "../workers/spawn.ts";
 import { openSwitchboard, type Switchboard } from "../workers/switchboard.ts";
-import { type WorkerEnd, WorkerProcess } from "../workers/worker-process.ts";
+import type { WorkerEnd } from "../workers/worker-options.ts";
+import { WorkerProcess } from "../workers/worker-process.ts";
 import type {
   Assignment,
   AttemptId,

@@ -20,11 +20,11 @@ describe("how many electrons a worker is given at a time", () => {
     const many = after(...times(10_000, 0.01)).each;
 
     assert.ok(few > 1 && few < many, `${few} and then ${many}`);
-    assert.equal(many, 256);
+    assert.equal(many, 512);
   });
 
   it("is as much work as fills a few milliseconds", () => {
-    assert.equal(after(...times(10_000, 0.45)).each, 8);
+    assert.equal(after(...times(10_000, 0.45)).each, 26);
   });
 
   it("shrinks at once when one is long, and when a worker is held up", () => {

@@ -2,9 +2,9 @@
 // dispatcher between two of them; as soon as one is long, it has none: others could run them meanwhile.
 
 /** How much work a worker may have ahead, in milliseconds of what the latest electrons took. */
-const workAhead = 4;
+const workAhead = 12;
 /** And in electrons, however short they are. */
-const mostAhead = 256;
+const mostAhead = 512;
 /** What one electron weighs in the mean of the latest. */
 const weight = 0.1;
 /** The number doubles after so many ends for each that is given at a time: a few short ones prove nothing. */

@@ -1,4 +1,5 @@
-// The one name that an attempt has outside of the engine. It is made of numbers that are on disk, so no attempt's name comes twice.
+// The one name that an attempt has outside of the engine. One that a killed dispatcher had only just started may give its name to
+// the next: nothing of it goes on by then.
 
 import type { Attempt } from "../engine/event.ts";
 import type { AttemptId } from "../executors/executor.ts";

@@ -22,7 +22,7 @@ const idleNews = 5;
  * turn: it takes this long to fill, in milliseconds. It saves most fsyncs of a wide fan-out of short electrons.
  */
 const crowd = 4;
-const crowdedTurn = 2;
+const crowdedTurn = 5;
 
 /** How often to try again while the disk takes nothing, in milliseconds. */
 const retryAfter = 250;

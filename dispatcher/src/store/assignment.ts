@@ -2,7 +2,7 @@
 
 import type { ExecutorChoice, Policy, ShippedFunction, WireValue } from "covalent-ts/protocol";
 import type { Assignment } from "../executors/executor.ts";
-import { bytes, electronKey, json, jsonOrNull, number, numberOrNull, type Row, text } from "./columns.ts";
+import { bytes, dispatchOf, electronKey, json, jsonOrNull, number, numberOrNull, type Row, text } from "./columns.ts";
 import type { Database } from "./database.ts";
 import { readValue } from "./values.ts";
 
@@ -32,13 +32,9 @@ export function assignmentReader(
     latest = { key, dispatch: text(row, "id"), directory: text(row, "directory") };
     return latest;
   };
+  const rowOf = rowReader(database);
   return (dispatch, electron) => {
-    const row = database
-      .sql(
-        `SELECT name, kind, base, function, call, needs, executor, options, place, policy, retry_function
-         FROM node WHERE key = ?`,
-      )
-      .get(electronKey(dispatch, electron));
+    const row = rowOf(electronKey(dispatch, electron));
     if (row === undefined) throw new Error(`Electron ${electron} of dispatch ${dispatch} is not in the store.`);
     const { dispatch: id, directory } = placeOf(dispatch);
     return {
@@ -57,6 +53,34 @@ export function assignmentReader(
   };
 }
 
+/** Rows that are read ahead: each is asked for once, and most in order. */
+const rowsAhead = 32;
+
+/** Reads rows of nodes, which never change. */
+function rowReader(database: Database): (key: number) => Row | undefined {
+  let ahead = new Map<number, Row>();
+  let expected = -1;
+  return (key) => {
+    const known = ahead.get(key);
+    if (known !== undefined) {
+      ahead.delete(key);
+      expected = key + 1;
+      return known;
+    }
+    const isInOrder = key === expected;
+    expected = key + 1;
+    const rows = database.sql(nodesFrom).all(key, electronKey(dispatchOf(key) + 1, 0), isInOrder ? rowsAhead : 1);
+    ahead = new Map(rows.map((row) => [number(row, "key"), row]));
+    const row = ahead.get(key);
+    ahead.delete(key);
+    return row;
+  };
+}
+
+const nodesFrom = `
+  SELECT key, name, kind, base, function, call, needs, executor, options, place, policy, retry_function
+  FROM node WHERE key >= ? AND key < ? ORDER BY key LIMIT ?`;
+
 function retryOn(row: Row, functionOf: (key: number) => ShippedFunction): Pick<Assignment, "retryOn"> {
   const key = numberOrNull(row, "retry_function");
   if (key !== null) return { retryOn: functionOf(key) };
@@ -71,6 +95,7 @@ function executorOf(row: Row): ExecutorChoice {
 }
 
 function inputs(database: Database, dispatch: number, row: Row): [number, WireValue][] {
+  if (row["needs"] === "[]") return [];
   const base = number(row, "base");
   return json<number[]>(row, "needs").map((node) => {
     const value = readValue(database, dispatch, base + node);

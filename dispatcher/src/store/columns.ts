@@ -7,6 +7,7 @@ export type Row = Record<string, SQLOutputValue>;
 
 /** An electron's key over all dispatches, from which its dispatch and its number can be told. */
 export const electronKey = (dispatch: number, electron: number): number => dispatch * electronsPerDispatch + electron;
+export const dispatchOf = (key: number): number => Math.floor(key / electronsPerDispatch);
 export const electronNumber = (key: number): number => key % electronsPerDispatch;
 
 /** No dispatch has more. */

@@ -10,11 +10,12 @@ import {
 } from "covalent-ts/protocol";
 import { electronKey, latticeState, number, numberOrNull, parentColumn, text, toJson } from "./columns.ts";
 import type { Database } from "./database.ts";
-import { insertGraph, insertSubmission } from "./insert.ts";
+import { insertGraph, insertSubmission, isQueued, type Queued } from "./insert.ts";
 import { type Journal, openJournal } from "./journal.ts";
 import { type Change, type Entry, mergeMoves } from "./merge.ts";
 import { writePrints } from "./prints.ts";
-import type { Committed, Print, Turn } from "./turn.ts";
+import type { Starts } from "./starts.ts";
+import type { Committed, Print, Submission, Turn } from "./turn.ts";
 import { writeValue } from "./values.ts";
 import { edgeViews, electronViews } from "./views.ts";
 import {
@@ -33,17 +34,37 @@ interface Writing {
   database: Database;
   journal: Journal;
   prints: Print[];
+  /** Changes that rows are inserted with. */
+  inserted: ReadonlySet<object>;
 }
 
 /** Throws what SQLite throws, and then nothing of the turn is on disk. */
-export function commitTurn(database: Database, turn: Turn): Committed {
-  return database.transact(() => {
-    const writing: Writing = { database, journal: openJournal(database), prints: [...turn.prints] };
-    for (const submission of turn.submissions) insertSubmission(database, writing.journal, submission);
-    for (const entry of mergeMoves(turn.records)) write(writing, entry);
+export function commitTurn(database: Database, turn: Turn, starts: Starts): Committed {
+  const { entries, kept } = starts.join(mergeMoves(turn.records));
+  const committed = database.transact(() => {
+    const queued = queuedAtOnce(turn.submissions, entries);
+    const inserted = new Set<object>(queued.values());
+    const writing: Writing = { database, journal: openJournal(database), prints: [...turn.prints], inserted };
+    for (const submission of turn.submissions) insertSubmission(database, writing.journal, submission, queued);
+    for (const entry of entries) write(writing, entry);
     const outputs = writePrints(database, writing.prints);
     return { states: writing.journal.close(turn.at), outputs };
   });
+  kept();
+  return committed;
+}
+
+/** Electrons that wait for nothing are queued in the turn in which they come: their rows are written once. */
+function queuedAtOnce(submissions: readonly Submission[], entries: readonly Entry[]): Map<number, Queued> {
+  const queued = new Map<number, Queued>();
+  if (submissions.length === 0) return queued;
+  const fresh = new Set(submissions.map(({ dispatch }) => dispatch));
+  for (const entry of entries) {
+    if (entry.type !== "change" || !fresh.has(entry.dispatch)) continue;
+    const key = electronKey(entry.dispatch, entry.electron);
+    if (!queued.has(key) && isQueued(entry.change)) queued.set(key, entry.change);
+  }
+  return queued;
 }
 
 function write(writing: Writing, entry: Entry): void {
@@ -77,10 +98,13 @@ function write(writing: Writing, entry: Entry): void {
   }
 }
 
-function writeChange({ database, journal }: Writing, { dispatch, electron, change }: EntryOf<"change">): void {
+function writeChange(
+  { database, journal, inserted }: Writing,
+  { dispatch, electron, change }: EntryOf<"change">,
+): void {
   const error = change.failure && sayFailure(database, dispatch, electron, change.failure);
   if (change.completed) writeValue(database, electronKey(dispatch, electron), change.completed.value);
-  updateElectron(database, dispatch, electron, change, error);
+  if (!inserted.has(change)) updateElectron(database, dispatch, electron, change, error);
   const told = viewOf(change, error);
   if (Object.keys(told).length > 0) journal.tell(dispatch, { type: "electron", electron, change: told });
   if (change.state === "COMPLETED") journal.count(dispatch, "completed", 1);

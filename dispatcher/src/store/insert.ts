@@ -14,8 +14,31 @@ import type { Journal } from "./journal.ts";
 import type { Submission } from "./turn.ts";
 import { argumentViews, edgeViews, electronViews } from "./views.ts";
 
-/** A new dispatch: its row, its graph, its functions. */
-export function insertSubmission(database: Database, journal: Journal, submission: Submission): void {
+/** How an electron is inserted that waits for nothing. */
+export interface Queued {
+  state: "QUEUED";
+  queuedAt: number;
+  readyAt?: number;
+  attempt?: number;
+}
+
+const columnsOfQueued = new Set(["state", "queuedAt", "readyAt", "attempt"]);
+
+/** Whether there is no more to a change than that. */
+export const isQueued = (change: object): change is Queued =>
+  "state" in change && change.state === "QUEUED" && Object.keys(change).every((key) => columnsOfQueued.has(key));
+
+/**
+ * A new dispatch: its row, its graph, its functions.
+ *
+ * @param queued the electrons that are queued at once, by their keys
+ */
+export function insertSubmission(
+  database: Database,
+  journal: Journal,
+  submission: Submission,
+  queued: ReadonlyMap<number, Queued>,
+): void {
   const { dispatch, id, requestKey, lattice, origin, directory, priority, at } = submission;
   const electrons = lattice.graph.nodes.length;
   database
@@ -38,7 +61,7 @@ export function insertSubmission(database: Database, journal: Journal, submissio
       electrons,
       priority,
     );
-  insertGraph(database, { dispatch, parent: null, base: 0, lattice });
+  insertGraph(database, { dispatch, parent: null, base: 0, lattice }, queued);
   journal.tell(dispatch, { type: "submitted", document: documentOf(submission) });
 }
 
@@ -51,6 +74,7 @@ export function insertGraph(
     base,
     lattice,
   }: { dispatch: number; parent: number | null; base: number; lattice: TracedLattice },
+  queued: ReadonlyMap<number, Queued> = new Map(),
 ): void {
   const { nodes, output, outputNeeds } = lattice.graph;
   database
@@ -70,7 +94,8 @@ export function insertGraph(
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const insertElectron = database.sql(
-    "INSERT INTO electron (key, state, attempt, deaths, stopping) VALUES (?, 'NEW_OBJECT', 0, 0, 0)",
+    `INSERT INTO electron (key, state, attempt, deaths, stopping, queued_at, ready_at)
+     VALUES (?, ?, ?, 0, 0, ?, ?)`,
   );
   const optionsJson = openSameJson();
   const placeJson = openSameJson();
@@ -94,7 +119,8 @@ export function insertGraph(
       policyJson(node.policy),
       retryFunctionOf(node, keyOf),
     );
-    insertElectron.run(key);
+    const at = queued.get(key);
+    insertElectron.run(key, at?.state ?? "NEW_OBJECT", at?.attempt ?? 0, at?.queuedAt ?? null, at?.readyAt ?? null);
   }
 }
 

@@ -3,12 +3,14 @@
 // A commit that makes the log longer has the file system write down its new length as well. SQLite reads the log as far as
 // its frames are sound (https://www.sqlite.org/walformat.html, §4), so zeros behind them mean nothing to it.
 
-import { closeSync, fdatasync, fstatSync, openSync, writeSync } from "node:fs";
+import { closeSync, fdatasync, fstatSync, openSync, statfsSync, writeSync } from "node:fs";
 
 /** In bytes: SQLite begins the log anew when it is about as long. */
 const room = 32 * 2 ** 20;
 /** For the first dispatches. The rest comes by and by: all of it at once would keep a start waiting. */
 const atOnce = 4 * 2 ** 20;
+/** So many bytes are free where it makes no difference. */
+const plenty = 64 * room;
 const piece = new Uint8Array(2 ** 20);
 /** Between two pieces, in milliseconds. */
 const pause = 50;
@@ -34,6 +36,7 @@ export function makeRoomInLog(path: string): Disposable {
     timer.unref();
   };
   try {
+    if (isScarce(path)) return { [Symbol.dispose]: close };
     log = openSync(path, "r+");
     while (fstatSync(log).size < atOnce && lengthen(log));
   } catch {
@@ -41,6 +44,12 @@ export function makeRoomInLog(path: string): Disposable {
   }
   goOn();
   return { [Symbol.dispose]: close };
+}
+
+/** On a small or a full disk, room is better left to what is written. */
+function isScarce(path: string): boolean {
+  const { bavail, bsize } = statfsSync(path);
+  return bavail * bsize < plenty;
 }
 
 /** By a piece. False if it is long enough, or cannot be longer. */

@@ -28,6 +28,7 @@ import { chooseEnded, type Ended, purgedAt, type Selection } from "./purged.ts";
 import { openRecovered } from "./recover.ts";
 import { relationsIn } from "./relations.ts";
 import { isSqliteError, sqliteCode } from "./sqlite-error.ts";
+import { openStarts } from "./starts.ts";
 import type { Committed, Turn } from "./turn.ts";
 import { type Resumed, type RunningRow, readRunning, readUnfinished } from "./unfinished.ts";
 import { readValue } from "./values.ts";
@@ -102,8 +103,9 @@ export function openStore(directory: string): Store {
 /** The store in a database that was opened for it, and is closed with it. Blobs are in the data directory. */
 export function storeOn(database: Database, directory: string, mended: readonly string[] = []): Store {
   const asked = new Set<string>();
+  const starts = openStarts();
   return {
-    commit: (turn) => commitTurn(database, turn),
+    commit: (turn) => commitTurn(database, turn, starts),
     find: (id) => findDispatch(database, id),
     submitted: (requestKey) => findSubmitted(database, requestKey),
     lastDispatch: () => lastDispatch(database),

@@ -59,9 +59,11 @@ async function reader(path: string): Promise<Readable> {
   return new Socket({ fd, readable: true, writable: false });
 }
 
-/** Removes those of workers that are no more. */
+/** Removes those of workers that are no more, and what else they left there. */
 export async function sweepOutputPipes(folder: string, living: readonly string[]): Promise<void> {
-  const kept = new Set(living.flatMap((identity) => pathsOf(folder, identity)));
-  const paths = (await readdir(folder)).filter((name) => /\.(out|err)$/.test(name)).map((name) => join(folder, name));
+  const kept = new Set(living.flatMap((identity) => [...pathsOf(folder, identity), join(folder, `${identity}.ends`)]));
+  const paths = (await readdir(folder))
+    .filter((name) => /\.(out|err|ends)$/.test(name))
+    .map((name) => join(folder, name));
   await Promise.all(paths.filter((path) => !kept.has(path)).map((path) => rm(path, { force: true })));
 }

@@ -8,10 +8,13 @@ import type { Logger } from "pino";
 import { Router } from "zeromq";
 import { watchHandshakes } from "../front/handshakes.ts";
 import type { Refusals } from "../refusals.ts";
+import { type Batch, readBatch } from "./brief-ends.ts";
 
 /** Hears what one worker says. */
 export interface Listener {
   said(message: FromWorker): void;
+  /** The ends of brief electrons, each as a message of its own. */
+  ended(batch: Batch): void;
   /** It sent what is no message of ours; `problem` names the message and its field. */
   garbled(problem: string): void;
 }
@@ -58,7 +61,12 @@ export async function openSwitchboard(directory: string, log: Logger, refusals?:
       return;
     }
     for (const frame of frames) {
-      const message = read(frame);
+      const batch = readBatch(frame);
+      if (batch !== undefined) {
+        listener.ended(batch);
+        continue;
+      }
+      const message = readMessage(frame);
       if (typeof message === "string") {
         refusals?.count("workers", { identity, why: message });
         listener.garbled(message);
@@ -93,7 +101,8 @@ export async function openSwitchboard(directory: string, log: Logger, refusals?:
   };
 }
 
-function read(frame: Buffer): FromWorker | string {
+/** Or what is wrong with it. */
+export function readMessage(frame: Uint8Array): FromWorker | string {
   let stranger: unknown;
   try {
     stranger = unpack(frame);

@@ -1,45 +1,16 @@
 // One worker process as its dispatcher sees it: what it was given, what it does now, and how it ended.
 
 import type { FromWorker, ToWorker } from "covalent-ts/protocol";
-import type { Logger } from "pino";
 import type { Assignment, Outcome, WorkerView } from "../executors/executor.ts";
-import { askToEnd, type Grace } from "./ask-to-end.ts";
+import { Ahead, type Dropped } from "./ahead.ts";
+import { askToEnd } from "./ask-to-end.ts";
+import { endsPath } from "./brief-ends.ts";
+import { EndsHeard } from "./ends-heard.ts";
 import { type OutputTap, openOutputTap } from "./output-tap.ts";
 import { runMessage } from "./run-message.ts";
 import { type LivingWorker, signalGroup } from "./spawn.ts";
-import type { Switchboard } from "./switchboard.ts";
-
-export interface WorkerOptions {
-  name: string;
-  identity: string;
-  /** Starts its process, or takes over one. */
-  begin(): LivingWorker;
-  /** What it runs already, for a dispatcher that is no more; it ends with that. */
-  holds: Assignment | null;
-  grace: Grace;
-  /** How long it may take to be ready, in milliseconds. */
-  startWithin: number;
-  switchboard: Switchboard;
-  now: () => number;
-  log: Logger;
-  /** Hears the outcome of every assignment. */
-  report(outcome: Outcome): void;
-  /** An electron returned after so many milliseconds. */
-  took(millis: number): void;
-  /** It can be given an assignment, or one more: after its start, and after each end. */
-  room(worker: WorkerProcess): void;
-  /** Its process has ended, and all there was to say of its assignments has been said. */
-  ended(worker: WorkerProcess, end: WorkerEnd): void;
-}
-
-export interface WorkerEnd {
-  /** "SIGKILL", "exit code 3". */
-  how: string;
-  /** The last of what it printed on stderr. */
-  stderr: string;
-  /** Whether it was ever given anything to run. */
-  used: boolean;
-}
+import { readMessage } from "./switchboard.ts";
+import type { WorkerOptions } from "./worker-options.ts";
 
 type Phase =
   | { is: "starting" }
@@ -75,14 +46,12 @@ export class WorkerProcess {
   readonly #process: LivingWorker;
   readonly #tap: OutputTap;
   readonly #listening: Disposable;
+  readonly #ends: EndsHeard;
   /** Hashes of the functions that it has. */
   readonly #functions = new Set<string>();
   readonly #tooSlow: NodeJS.Timeout;
   readonly #gone = Promise.withResolvers<void>();
-  /** What it was given, and has not begun. */
-  readonly #ahead: Assignment[] = [];
-  /** Those among them that it is asked to drop, and what is told of them when it has. */
-  readonly #recalled = new Map<string, "handed-back" | "stopped">();
+  readonly #ahead = new Ahead();
   #running: Running | null = null;
   #phase: Phase = { is: "starting" };
   #used = false;
@@ -102,8 +71,10 @@ export class WorkerProcess {
     const { name, identity, switchboard, log, now, holds } = options;
     this.name = name;
     this.#options = options;
+    this.#ends = new EndsHeard(endsPath({ endpoint: switchboard.endpoint, identity }));
     this.#listening = switchboard.listen(identity, {
       said: (message) => this.#hear(message),
+      ended: (batch) => this.#hearEnds(this.#ends.news(batch)),
       garbled: (problem) => this.#end(`us, for a message that is none of ours (${problem})`),
     });
     this.#process = options.begin();
@@ -141,7 +112,7 @@ export class WorkerProcess {
       is === "starting" ||
       is === "leaving" ||
       this.#how !== null ||
-      this.#recalled.size > 0
+      this.#ahead.isRecalling
     )
       return null;
     return this.#ahead.length + (this.#running === null ? 0 : 1);
@@ -159,7 +130,7 @@ export class WorkerProcess {
     const { order, functions } = runMessage(assignment);
     const unheard = functions.filter(({ hash }) => !this.#functions.has(hash));
     this.#used = true;
-    this.#ahead.push(assignment);
+    this.#ahead.add(assignment);
     for (const { hash, code } of unheard) {
       this.#functions.add(hash);
       this.#holds += code.byteLength;
@@ -179,26 +150,28 @@ export class WorkerProcess {
       this.#running.stopping ??= this.#askToEnd({ type: "cancel", attempt });
       return true;
     }
-    if (!this.#ahead.some((assignment) => assignment.attempt === attempt)) return false;
+    if (!this.#ahead.has(attempt)) return false;
     this.#recall([attempt], "stopped");
     return true;
   }
 
   /** Takes back what it has not begun, if what it runs has lasted so many milliseconds. Says whether there was any. */
   takeBackAfter(millis: number): boolean {
-    const attempts = this.#ahead.map(({ attempt }) => attempt).filter((attempt) => !this.#recalled.has(attempt));
+    if (this.#ahead.length > 0) this.#catchUp();
+    const attempts = this.#ahead.unasked();
     if (this.#running === null || this.#phase.is !== "at-work" || attempts.length === 0) return false;
     if (this.#options.now() - this.#running.since < millis) return false;
     this.#recall(attempts, "handed-back");
     return true;
   }
 
-  #recall(attempts: string[], as: "handed-back" | "stopped"): void {
-    for (const attempt of attempts) this.#recalled.set(attempt, as);
+  #recall(attempts: string[], as: Dropped): void {
+    this.#ahead.recall(attempts, as);
     this.#send({ type: "drop", attempts });
     const running = this.#running;
     // One whose thread is kept busy does not answer, and reads this before it begins another.
     const force = () => {
+      this.#catchUp();
       if (running === this.#running) this.#giveUp(attempts);
     };
     setTimeout(force, dropsWithin).unref();
@@ -209,14 +182,11 @@ export class WorkerProcess {
     const { report, now, room } = this.#options;
     // The last first: each goes before those that wait.
     for (const attempt of attempts.toReversed()) {
-      const as = this.#recalled.get(attempt) ?? "handed-back";
-      this.#recalled.delete(attempt);
-      const place = this.#ahead.findIndex((assignment) => assignment.attempt === attempt);
-      if (place >= 0) this.#ahead.splice(place, 1);
-      else if (this.#running?.assignment.attempt !== attempt) continue;
-      const stopped = place < 0 && this.#running?.stopping;
+      const { as, wasThere } = this.#ahead.drop(attempt);
+      if (!wasThere && this.#running?.assignment.attempt !== attempt) continue;
+      const stopped = !wasThere && this.#running?.stopping;
       if (stopped) stopped[Symbol.dispose]();
-      if (place < 0) this.#running = null;
+      if (!wasThere) this.#running = null;
       report({ type: stopped ? "stopped" : as, attempt, at: now() });
     }
     if (this.#phase.is === "at-work") this.#beginNext();
@@ -226,7 +196,8 @@ export class WorkerProcess {
   /** Ends it: at once if it does nothing, otherwise by degrees. Resolves when its process has ended. */
   close(): Promise<void> {
     // Without a word to the dispatcher: it starts them again when it is opened again.
-    for (const { attempt } of this.#ahead.splice(0)) this.#send({ type: "drop", attempts: [attempt] });
+    const attempts = this.#ahead.takeAll().map(({ attempt }) => attempt);
+    if (attempts.length > 0) this.#send({ type: "drop", attempts });
     if (this.#phase.is === "starting") this.#end("the end of its dispatcher");
     else if (this.#running !== null) this.stop(this.#running.assignment.attempt);
     else if (this.#phase.is === "at-work") {
@@ -251,20 +222,20 @@ export class WorkerProcess {
   /** The worker begins the next by itself: this only follows it. */
   #beginNext(): void {
     if (this.#running !== null) return;
-    const assignment = this.#ahead.shift();
-    if (assignment === undefined) return;
+    const next = this.#ahead.next();
+    if (next === undefined) return;
+    const { assignment, recalled } = next;
     const { now, report } = this.#options;
     const { attempt } = assignment;
     this.#running = { assignment, since: now(), told: false, stopping: null };
     this.#tap.open((piece) => report({ type: "output", attempt, ...piece }));
     this.#news ??= setTimeout(this.#tellNews, newsAfter);
-    const recalled = this.#recalled.get(attempt);
-    this.#recalled.delete(attempt);
     if (recalled === "stopped") this.stop(attempt);
   }
 
   readonly #tellNews = (): void => {
     this.#news = undefined;
+    if (this.#ahead.length > 0) this.#catchUp();
     const running = this.#running;
     if (running === null || running.told) return;
     if (this.#options.now() - running.since >= newsAfter) this.#tellStart(running);
@@ -275,6 +246,19 @@ export class WorkerProcess {
     if (running.told) return;
     running.told = true;
     this.#options.report({ type: "started", attempt: running.assignment.attempt, worker: this.name, at });
+  }
+
+  /** It may be further than it was heard to be: what it has not sent yet is in its file. */
+  #catchUp(): void {
+    this.#hearEnds(this.#ends.unsent());
+  }
+
+  #hearEnds(records: readonly Uint8Array[]): void {
+    for (const record of records) {
+      const message = readMessage(record);
+      if (typeof message === "string") this.#end(`us, for an end that is none of ours (${message})`);
+      else this.#hear(message);
+    }
   }
 
   #hear(message: FromWorker): void {
@@ -370,6 +354,8 @@ export class WorkerProcess {
     // Its last words may still be on their way: the outcome of its assignment, and what it printed.
     await this.#tap.drain();
     await this.#finished;
+    this.#catchUp();
+    this.#ends.remove();
     await this.#process.output.remove();
     clearTimeout(this.#news);
     this.#phase = { is: "leaving" };
@@ -377,10 +363,7 @@ export class WorkerProcess {
     this.#listening[Symbol.dispose]();
     const stderr = this.#tap.tail();
     if (this.#running !== null) this.#lose(this.#running, this.#how, stderr);
-    for (const { attempt } of this.#ahead) {
-      if (!this.#recalled.has(attempt)) this.#recalled.set(attempt, "handed-back");
-    }
-    this.#giveUp(this.#ahead.map(({ attempt }) => attempt));
+    this.#giveUp(this.#ahead.attempts());
     this.#options.ended(this, { how: this.#how, stderr, used: this.#used });
     this.#gone.resolve();
   }

@@ -1,6 +1,8 @@
 // The program of a worker process: takes electrons from its dispatcher, one at a time, and says what became of them.
 
 import { existsSync } from "node:fs";
+import { endsPath } from "./brief-ends.ts";
+import { openBriefOutbox } from "./program/brief-outbox.ts";
 import { openConversation } from "./program/conversation.ts";
 import { onDispatcherLost } from "./program/leash.ts";
 import { writeAtOnce } from "./program/streams.ts";
@@ -10,7 +12,8 @@ import { readArguments } from "./worker-arguments.ts";
 const about = readArguments(process.argv, process.env);
 writeAtOnce();
 const conversation = openConversation(about);
-const workbench = openWorkbench({ directory: about.directory, now: Date.now, say: conversation.say });
+const outbox = openBriefOutbox(endsPath(about), (frame) => void conversation.post(frame));
+const workbench = openWorkbench({ directory: about.directory, now: Date.now, say: conversation.say, outbox });
 const attach = (): void => {
   const attempts = workbench.hold();
   // With what an earlier electron may have left running: nobody would ask for it.

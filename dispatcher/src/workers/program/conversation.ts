@@ -7,6 +7,8 @@ import { Dealer } from "zeromq";
 export interface Conversation {
   /** Resolves once it is on its way: what the worker's thread does then does not hold it up. */
   say(message: FromWorker): Promise<void>;
+  /** The same with what is packed already. */
+  post(frame: Uint8Array): Promise<void>;
   /** Hands on each message, in order, until the dispatcher says `exit`. */
   hear(take: (message: ToWorker) => void): Promise<void>;
   /** Calls `connected` whenever there is a dispatcher again; what was said meanwhile is on its way to it. */
@@ -25,6 +27,7 @@ export function openConversation({ endpoint, identity }: { endpoint: string; ide
   return {
     onConnected: (connected) => void watch(connected),
     say: (message) => queue.send(pack(message)),
+    post: (frame) => queue.send(frame),
     async hear(take) {
       for await (const frames of dealer) {
         for (const frame of frames) {

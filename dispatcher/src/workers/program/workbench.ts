@@ -3,7 +3,8 @@
 import { join } from "node:path";
 import type { FromWorker, ToWorker } from "covalent-ts/protocol";
 import { copyProjectsTo, describeError } from "covalent-ts/ship";
-import { readBlob } from "covalent-ts/worker";
+import { pack, readBlob } from "covalent-ts/worker";
+import type { BriefOutbox } from "./brief-outbox.ts";
 import { openFunctions } from "./functions.ts";
 import { type End, type EndMessage, perform, type Run } from "./perform.ts";
 import { asAttempt, catchStrayErrors } from "./stray-errors.ts";
@@ -13,6 +14,8 @@ export interface WorkbenchOptions {
   directory: string;
   now: () => number;
   say(message: FromWorker): Promise<void>;
+  /** Takes the ends of brief electrons, to send them when it is worth it. */
+  outbox: BriefOutbox;
 }
 
 export interface Workbench {
@@ -37,7 +40,7 @@ interface Work {
   fail(thrown: unknown): void;
 }
 
-export function openWorkbench({ directory, now, say }: WorkbenchOptions): Workbench {
+export function openWorkbench({ directory, now, outbox, ...options }: WorkbenchOptions): Workbench {
   copyProjectsTo(join(directory, "projects"));
   const functions = openFunctions((sha256) => readBlob(directory, sha256));
   const given: Run[] = [];
@@ -47,10 +50,16 @@ export function openWorkbench({ directory, now, say }: WorkbenchOptions): Workbe
   /** The dispatcher is reading what the last one printed: what another prints now could not be told from it. */
   let waits = false;
 
+  // In the order in which things happened.
+  const say = (message: FromWorker): void => {
+    outbox.flush();
+    void options.say(message);
+  };
+
   catchStrayErrors((thrown, attempt) => {
     // What belongs to nobody can only come from what runs: a native callback, say.
     if (work !== null && (attempt === null || attempt === work.attempt)) work.fail(thrown);
-    else void say({ type: "stray", attempt, error: describeError(thrown), at: now() });
+    else say({ type: "stray", attempt, error: describeError(thrown), at: now() });
   });
 
   async function run(order: Run): Promise<void> {
@@ -78,8 +87,7 @@ export function openWorkbench({ directory, now, say }: WorkbenchOptions): Workbe
     const took = performance.now() - began;
     waits = end.type !== "returned" || took > brief || charactersPrinted() !== printed;
     work = null;
-    latest = { ...end, took, waits };
-    void say(latest);
+    tell({ ...end, took, waits });
     beginNext();
 
     async function afterStrayErrors(performance: End): Promise<End> {
@@ -88,6 +96,16 @@ export function openWorkbench({ directory, now, say }: WorkbenchOptions): Workbe
       await new Promise(setImmediate);
       return performance;
     }
+  }
+
+  function tell(end: EndMessage): void {
+    latest = end;
+    if (waits) say(end);
+    else if (!outbox.add(pack(end))) {
+      // What follows would overtake it, for who reads the file.
+      waits = true;
+      say({ ...end, waits });
+    } else if (given.length === 0) outbox.flush();
   }
 
   function beginNext(): void {
@@ -110,7 +128,7 @@ export function openWorkbench({ directory, now, say }: WorkbenchOptions): Workbe
         case "drop": {
           const dropped = given.filter(({ attempt }) => message.attempts.includes(attempt));
           for (const run of dropped) given.splice(given.indexOf(run), 1);
-          return void say({ type: "dropped", attempts: dropped.map(({ attempt }) => attempt) });
+          return say({ type: "dropped", attempts: dropped.map(({ attempt }) => attempt) });
         }
         case "cancel":
           if (work?.attempt === message.attempt) work.abort.abort();
@@ -121,7 +139,7 @@ export function openWorkbench({ directory, now, say }: WorkbenchOptions): Workbe
       // What it was told before is on its disk; what it was not is kept, however long nobody comes.
       if (!alone && latest !== null && now() - latest.at > writtenWithin) latest = null;
       alone = true;
-      if (latest !== null) void say(latest);
+      if (latest !== null) say(latest);
       return [work, latest].flatMap((held) => (held === null ? [] : [held.attempt]));
     },
   };
