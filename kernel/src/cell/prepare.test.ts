@@ -97,6 +97,12 @@ describe("a prepared cell", () => {
     assert.deepEqual(originOf(maps.map(readMap), { line: line + 1, column: column + 1 }), { line: 3, column: 19 });
   });
 
+  it("leads what was put in front of a line back to that line", () => {
+    const { maps } = prepareCell("const a = 1;\na");
+
+    assert.deepEqual(originOf(maps.map(readMap), { line: 2, column: 1 }), { line: 2, column: 1 });
+  });
+
   it("leads positions in a class with decorators back to the text, on the lines where they were", () => {
     const text = "@sealed\nexport class C {\n  @log(1) @log(2)\n  m(x: number) { boom(x) }\n}\n@d class D {}";
     const { code: script, maps, declares } = prepareCell(text);

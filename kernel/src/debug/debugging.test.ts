@@ -115,6 +115,61 @@ describe("stepping", () => {
     assert.equal(await it.kernel.result("x"), "5");
     assert.equal(it.events.at(-1), "continued");
   });
+
+  const sleep = "const sleep = (n) => new Promise((later) => setTimeout(later, n));";
+  const walks: [what: string, code: string, from: number, lines: number[]][] = [
+    [
+      "goes over an await to the next line, however long it waits and whatever runs meanwhile",
+      `${sleep}\nlet ticks = 0;\nconst timer = setInterval(() => {\n  ticks += 1;\n}, 1);\nawait sleep(30);\nclearInterval(timer);\nticks`,
+      6,
+      [6, 7, 8],
+    ],
+    [
+      "goes over an await in a function, and from its end to where it is awaited",
+      `${sleep}\nasync function f() {\n  let k = 1;\n  await sleep(5);\n  return k;\n}\nconst r = await f();\nr`,
+      3,
+      [3, 4, 5, 8],
+    ],
+    ["stops on a last line that is only a name", "const a = 1;\na", 1, [1, 2]],
+    [
+      "takes a line at a time, whatever is on it",
+      "let a = 1; a += 1;\nconsole.log(a); console.log(a + 1);\nif (a) a = 2; else a = 3;\na",
+      1,
+      [1, 2, 3, 4],
+    ],
+    [
+      "goes through a loop line by line",
+      "let s = 0;\nfor (const v of [1, 2]) {\n  s += v;\n}\ns",
+      1,
+      [1, 2, 3, 2, 3, 2, 5],
+    ],
+    ["stops in a loop on one line each time", "let s = 0;\nfor (let i = 0; i < 2; i++) s += i;\ns", 2, [2, 2, 3]],
+    [
+      "keeps to the text's lines behind an enum and in a class with decorators",
+      "enum E {\n  A,\n}\nconst d = (f) => f;\nclass C {\n  @d\n  m() {\n    let k = E.A;\n    return k + 1;\n  }\n}\nnew C().m();\n0",
+      8,
+      [8, 9, 13],
+    ],
+  ];
+  for (const [what, code, from, lines] of walks) {
+    it(what, async () => {
+      await using it = await openDebugClient();
+      const running = await it.debug(code, [from]);
+      const ended = running.reply.then(() => undefined);
+      const at: number[] = [];
+      while ((await Promise.race([it.next("stopped"), ended])) !== undefined) {
+        at.push(Number((await it.stack())[0]?.split("@")[1]));
+        await it.ask("setBreakpoints", {
+          source: { path: (await it.ask("dumpCell", { code })).sourcePath },
+          breakpoints: [],
+        });
+        await it.ask("next");
+      }
+
+      assert.deepEqual(at, lines);
+      assert.equal((await running.reply)["status"], "ok");
+    });
+  }
 });
 
 describe("exceptions", () => {

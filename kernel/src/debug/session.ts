@@ -8,6 +8,7 @@ import type { CellFiles } from "./cell-files.ts";
 import type { CellScript, CellScripts } from "./cell-scripts.ts";
 import { isHandled } from "./handled.ts";
 import { Inspector } from "./inspector.ts";
+import { LineStep } from "./line-step.ts";
 import { type Frame, Stack, type StackFrame } from "./stack.ts";
 import { Variables } from "./variables.ts";
 
@@ -47,6 +48,7 @@ export class Session {
   #filters: ReadonlySet<string> = new Set();
   #pauseAsked = false;
   #stop: Stop | undefined;
+  #step: LineStep | undefined;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -137,6 +139,8 @@ export class Session {
 
   async step(how: "Debugger.resume" | "Debugger.stepOver" | "Debugger.stepInto" | "Debugger.stepOut"): Promise<void> {
     if (this.#stop === undefined) throw new Error("Nothing is stopped that could go on.");
+    const isLineStep = how === "Debugger.stepOver" || how === "Debugger.stepInto";
+    this.#step = isLineStep ? new LineStep(how, this.#stop.frames) : undefined;
     await this.inspector.ask(how);
   }
 
@@ -171,7 +175,15 @@ export class Session {
       await this.inspector.ask(way);
       return;
     }
-    this.#stop = { frames: this.#stack.frames(paused), awaiting: this.#stack.awaiting(paused) };
+    const frames = this.#stack.frames(paused);
+    if (this.#step !== undefined && paused.reason === "step" && paused.hitBreakpoints.length === 0) {
+      if (this.#step.isStillOn(frames)) {
+        await this.inspector.ask(this.#step.how);
+        return;
+      }
+    }
+    this.#step = undefined;
+    this.#stop = { frames, awaiting: this.#stack.awaiting(paused) };
     const reason = this.#reasonOf(paused);
     this.#pauseAsked = false;
     // What the cell has printed so far is not to wait for its end.
