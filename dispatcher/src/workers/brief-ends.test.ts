@@ -3,7 +3,7 @@ import { mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
-import { addRecord, beginBatch, endsPath, fits, openFrame, readBatch, written } from "./brief-ends.ts";
+import { addRecord, beginBatch, endsPath, fits, openFrame, readBatch, readKept, written } from "./brief-ends.ts";
 import { EndsHeard } from "./ends-heard.ts";
 import { openBriefOutbox } from "./program/brief-outbox.ts";
 
@@ -110,6 +110,26 @@ describe("a worker's brief ends", () => {
     assert.deepEqual(frames, []);
     assert.deepEqual(unsent(), ["a", "b", "c"]);
     assert.deepEqual(unsent(), []);
+  });
+
+  it("are all heard of a batch that went on while its file was read", (t) => {
+    const path = aFile(t);
+    const frames: Uint8Array[] = [];
+    const outbox = openBriefOutbox(path, (frame) => void frames.push(frame));
+    const rest = ["b", "c", "d"];
+    const heard = new EndsHeard(path, (file, number) => {
+      const batch = readKept(file, number);
+      for (const text of rest.splice(0, 1)) {
+        outbox.add(record(text));
+        if (text === "b") outbox.flush();
+      }
+      return batch;
+    });
+    outbox.add(record("a"));
+
+    const texted = [...texts(heard.unsent()), ...texts(heard.unsent())];
+
+    assert.deepEqual(texted, ["a", "b", "c", "d"]);
   });
 
   it("are left to be sent at once where there is no file", () => {

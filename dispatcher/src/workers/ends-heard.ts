@@ -5,13 +5,15 @@ import { type Batch, readKept } from "./brief-ends.ts";
 
 export class EndsHeard {
   readonly #path: string;
+  readonly #read: typeof readKept;
   #file: number | undefined;
   #batch = 0;
   #heard = 0;
 
   /** @param path see `endsPath` */
-  constructor(path: string) {
+  constructor(path: string, read = readKept) {
     this.#path = path;
+    this.#read = read;
   }
 
   /** Those of the batch that are news. */
@@ -28,12 +30,17 @@ export class EndsHeard {
     const news: Uint8Array[] = [];
     const file = this.#open();
     if (file === undefined) return news;
-    // In order: a batch that is in the file no more is on its way, and those after it come later.
-    for (let number = Math.max(1, this.#batch); ; number++) {
-      const batch = readKept(file, number);
-      if (batch === undefined) return news;
-      news.push(...this.news(batch));
+    const take = (number: number): boolean => {
+      const batch = this.#read(file, number);
+      if (batch !== undefined) news.push(...this.news(batch));
+      return batch !== undefined;
+    };
+    for (let number = Math.max(1, this.#batch); take(number); number++) {
+      if (this.#read(file, number + 1) === undefined) break;
+      // Now that there is another it is complete. One that has been written over since is on its way.
+      if (!take(number)) break;
     }
+    return news;
   }
 
   #open(): number | undefined {
