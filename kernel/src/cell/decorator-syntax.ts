@@ -1,6 +1,7 @@
 // Reads JavaScript with decorators and `accessor` fields, https://tc39.es/proposal-decorators/, which acorn and V8 do not know yet.
 
 import { type AnyNode, type Node, Parser, type Program, TokenType, tokTypes } from "acorn";
+import { parseModule } from "./parse.ts";
 
 export interface Decorator {
   /** Of its `@`. */
@@ -56,6 +57,13 @@ interface Reading {
   parseClassElementName(element: AnyNode): void;
 }
 type ReadingClass = new (...options: unknown[]) => Reading;
+
+/** What has none for sure is parsed as all other code is. */
+export const mayDecorate = /@\s*[\p{ID_Start}$_(]|\baccessor\b/u;
+
+/** The tree, with or without decorators. Throws acorn's SyntaxError. */
+export const readProgram = (code: string): Program =>
+  mayDecorate.test(code) ? readDecorators(code).program : parseModule(code);
 
 /** Throws acorn's SyntaxError. */
 export function readDecorators(code: string): DecoratorSyntax {

@@ -5,11 +5,9 @@
 
 import type { AnyNode, Class, MethodDefinition, Node, PropertyDefinition } from "acorn";
 import MagicString from "magic-string";
-import { type Decorator, type DecoratorSyntax, readDecorators } from "./decorator-syntax.ts";
+import { type Decorator, type DecoratorSyntax, mayDecorate, readDecorators } from "./decorator-syntax.ts";
 import { decorateName } from "./globals.ts";
 import { walk } from "./tree.ts";
-
-const mayDecorate = /@\s*[\p{ID_Start}$_(]|\baccessor\b/u;
 
 /** @returns undefined for code without any. Throws acorn's SyntaxError */
 export function lowerDecorators(code: string): { code: string; map: string } | undefined {

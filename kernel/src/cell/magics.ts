@@ -1,6 +1,6 @@
 // Lines that begin with `%`: commands to the kernel, in between TypeScript.
 
-import { readDecorators } from "./decorator-syntax.ts";
+import { readProgram } from "./decorator-syntax.ts";
 import { magicName } from "./globals.ts";
 import { nearest } from "./nearest.ts";
 import { stripTypes } from "./strip-types.ts";
@@ -107,7 +107,7 @@ const blank = (line: string, length: number): string => " ".repeat(length) + lin
 
 function isTypeScript(text: string): boolean {
   try {
-    readDecorators(stripTypes(text).code);
+    readProgram(stripTypes(text).code);
     return true;
   } catch {
     return false;

@@ -1,13 +1,12 @@
 // A cell that is nothing but `{ a: 1 }`, which reads as a block, and is meant as an object.
 
-import { stripTypeScriptTypes } from "node:module";
-import { parse } from "acorn";
+import { blankTypes, parseModule } from "./parse.ts";
 
 /** Whether the whole text is one object literal. What is a block in any case, such as `{ f(); }`, is none. */
 export function isObjectLiteral(text: string): boolean {
   if (!/^(?:\s|\/\/.*|\/\*[\s\S]*?\*\/)*\{/.test(text)) return false;
   try {
-    const { body } = parse(stripTypeScriptTypes(`(${text}\n)`), { ecmaVersion: "latest", sourceType: "module" });
+    const { body } = parseModule(blankTypes(`(${text}\n)`));
     const [only] = body;
     return body.length === 1 && only?.type === "ExpressionStatement" && only.expression.type === "ObjectExpression";
   } catch {

@@ -1,10 +1,11 @@
 // A cell's text as the script that V8 evaluates in its stead.
 
-import { type ExpressionStatement, type Program, parse } from "acorn";
+import type { ExpressionStatement, Program } from "acorn";
 import MagicString from "magic-string";
 import { lowerDecorators } from "./lower-decorators.ts";
 import { isObjectLiteral } from "./object-literal.ts";
 import { originOf, readMap } from "./origin.ts";
+import { parseModule } from "./parse.ts";
 import { type NameKind, redeclare } from "./redeclare.ts";
 import { rewriteImports } from "./rewrite-imports.ts";
 import { stripTypes } from "./strip-types.ts";
@@ -48,7 +49,7 @@ function prepareStatements(text: string, before: ReadonlyMap<string, NameKind>):
   const lowered = inItsPlace(untypedMaps, () => lowerDecorators(untyped));
   const { code } = lowered ?? { code: untyped };
   const maps = lowered === undefined ? untypedMaps : [lowered.map, ...untypedMaps];
-  const program = inItsPlace(maps, () => parseScript(code));
+  const program = inItsPlace(maps, () => parseModule(code));
   const script = new MagicString(code);
   const compiled = map === undefined ? new Set<string>() : startEnumsAnew(program, script);
   const declares = redeclare(program, script, before);
@@ -58,9 +59,6 @@ function prepareStatements(text: string, before: ReadonlyMap<string, NameKind>):
   const ownMap = script.generateMap({ hires: true, source: "cell" }).toString();
   return { code: script.toString(), hasResult, maps: [ownMap, ...maps], declares };
 }
-
-const parseScript = (code: string): Program =>
-  parse(code, { ecmaVersion: "latest", sourceType: "module", allowAwaitOutsideFunction: true, locations: true });
 
 /** A parser's SyntaxError as one of the person's own text. */
 function inItsPlace<T>(maps: readonly string[], read: () => T): T {

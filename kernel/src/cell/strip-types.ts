@@ -2,6 +2,7 @@
 
 import { stripTypeScriptTypes } from "node:module";
 import { jsxIn, jsxMessage } from "./jsx.ts";
+import { blankTypes } from "./parse.ts";
 import { SyntaxFault } from "./syntax-fault.ts";
 
 export interface Stripped {
@@ -15,7 +16,7 @@ const inlineMap = /\n*\/\/# sourceMappingURL=data:application\/json;base64,(.*)\
 /** Throws SyntaxFault. */
 export function stripTypes(text: string): Stripped {
   try {
-    return { code: stripTypeScriptTypes(text, { mode: "strip" }) };
+    return { code: blankTypes(text) };
   } catch (error) {
     if (!isCoded(error, "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX")) throw faultOf(error, text);
   }

@@ -1,8 +1,8 @@
 // Which names a cell declares for the cells after it.
 
-import { stripTypeScriptTypes } from "node:module";
 import type { Program } from "acorn";
-import { readDecorators } from "../cell/decorator-syntax.ts";
+import { readProgram } from "../cell/decorator-syntax.ts";
+import { blankTypes } from "../cell/parse.ts";
 import { withinTime } from "../cell/time-limit.ts";
 import { boundIn } from "./bound-names.ts";
 import { skeletonOf } from "./skeleton.ts";
@@ -41,7 +41,7 @@ export const namesIn = (code: string): Set<string> => new Set(code.match(anyName
 
 function parseValues(code: string): Program | undefined {
   try {
-    return readDecorators(stripTypeScriptTypes(code)).program;
+    return readProgram(blankTypes(code));
   } catch {
     return undefined; // Not this file's error to tell: the TypeScript server does, and better.
   }

@@ -1,7 +1,7 @@
 // Whether a cell is finished, so that a console knows if Enter should run it or open another line.
 
-import { stripTypeScriptTypes } from "node:module";
 import { isObjectLiteral } from "../cell/object-literal.ts";
+import { blankTypes } from "../cell/parse.ts";
 import { withinTime } from "../cell/time-limit.ts";
 import { skeletonOf } from "./skeleton.ts";
 
@@ -50,7 +50,7 @@ const endsTooEarly = (code: string, complaint: string | undefined): boolean =>
 /** What the parser finds wrong, or nothing. Enums, namespaces and the like are refused by Node, but they are well formed. */
 function complaintAbout(code: string): string | undefined {
   try {
-    stripTypeScriptTypes(code);
+    blankTypes(code);
     return undefined;
   } catch (error) {
     if (!(error instanceof Error) || !("code" in error)) return "unknown";
