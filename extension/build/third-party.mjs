@@ -107,7 +107,7 @@ const special = {
     await copyTree(from, to, (inside) => /^(package\.json|LICENSE|lib.*)$/.test(inside));
   },
   async zod({ from, to }) {
-    // Version 3 and "mini" are other libraries in the same package.
-    await copyTree(from, to, (inside) => !/^(src|v3|v4-mini|mini)(\W|$)|^v4.mini|\.d\.cts$/.test(inside));
+    // Version 3 is another library in the same package.
+    await copyTree(from, to, (inside) => !/^(src|v3|v4-mini)(\W|$)|\.d\.cts$/.test(inside));
   },
 };

@@ -1,9 +1,11 @@
-// The workspace's own packages, compiled file by file as npm would have them: their programs find each other by relative paths.
+// The workspace's own packages as npm would have them: sdk and dispatcher compiled file by file, because their programs find
+// each other by relative paths, and the kernel as its own build makes it.
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { cp, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { buildKernel } from "../../kernel/build.mjs";
 
 /** Folder in the repository, and name. */
 const workspacePackages = [
@@ -18,7 +20,8 @@ export async function compileWorkspacePackages({ root, extension, packages }) {
   for (const [folder, name] of workspacePackages) {
     const to = join(packages, name);
     await mkdir(to, { recursive: true });
-    await cp(join(emitted, folder, "src"), join(to, "dist"), { recursive: true });
+    if (folder === "kernel") await buildKernel(join(to, "dist"));
+    else await cp(join(emitted, folder, "src"), join(to, "dist"), { recursive: true });
     await cp(join(root, folder, "package.json"), join(to, "package.json"));
     if (folder !== "sdk") await cp(join(root, folder, "bin"), join(to, "bin"), { recursive: true });
   }

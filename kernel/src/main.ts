@@ -5,7 +5,7 @@ import { UsageError } from "./cli/usage.ts";
 
 /** What ships beside this file, found from here because bundles move everything else. */
 const extension = import.meta.filename.endsWith(".ts") ? "ts" : "js";
-const runner = new URL(`./runner/inside/main.${extension}`, import.meta.url);
+const runner = new URL(`./runner/inside/start.${extension}`, import.meta.url);
 
 /** Loaded when it is asked for: a kernel should be there at once. */
 const commands = {

@@ -3,6 +3,7 @@
 import { realpathSync } from "node:fs";
 import { dirname, isAbsolute, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { spawnCompiler } from "../language/compiler.ts";
 import { type SpawnedRunner, spawnRunner } from "../runner/spawn-runner.ts";
 import { type Run, UsageError } from "./usage.ts";
 
@@ -21,7 +22,9 @@ export const run: Run = async (argv, { runner }) => {
   // Most of a start is what other processes take for theirs: they start before the rest of this one is loaded.
   const program = { script: runner, directory, notebook };
   let first: SpawnedRunner | undefined = spawnRunner(program);
-  const language = import("../language/language.ts").then(({ openLanguage }) => openLanguage({ directory, log }));
+  const compiler = spawnCompiler(directory);
+  // Whoever wants the first answer of it is told.
+  compiler.catch(() => {});
   const { openKernel, outputLimitOf, readConnectionFile, typeCheckOf } = await import("./serving.ts");
 
   await using kernel = await openKernel({
@@ -33,7 +36,10 @@ export const run: Run = async (argv, { runner }) => {
     },
     typeCheck: typeCheckOf(process.env),
     outputLimit: outputLimitOf(process.env),
-    language,
+    async openLanguage() {
+      const { openLanguage } = await import("../language/language.ts");
+      return openLanguage({ directory, log, spawned: compiler });
+    },
     log,
   });
   process.on("SIGINT", () => kernel.interrupt());

@@ -1,7 +1,8 @@
 // Asks V8's inspector in the process of the cells, and hears what it tells.
 
 import type { z } from "zod";
-import type { Inspect, Inspected } from "../runner/reports.ts";
+import type { Inspected } from "../runner/reports.ts";
+import type { Inspect } from "../runner/urgent-commands.ts";
 import { answers, type Method } from "./cdp.ts";
 
 export type Answer<M extends Method> = z.infer<(typeof answers)[M]>;

@@ -1,7 +1,8 @@
 // The debugger's hold on the process of the cells: attached or not, and where the program stands while it is stopped.
 
 import type { Dictionary } from "covalent-ts/jupyter";
-import type { Inspect, Inspected } from "../runner/reports.ts";
+import type { Inspected } from "../runner/reports.ts";
+import type { Inspect } from "../runner/urgent-commands.ts";
 import { Breakpoints } from "./breakpoints.ts";
 import { type CallFrame, Paused, ScriptParsed } from "./cdp.ts";
 import type { CellFiles } from "./cell-files.ts";

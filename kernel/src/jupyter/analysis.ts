@@ -1,6 +1,5 @@
 // The language service as the kernel uses it: optional, bounded in time, and never a reason for a cell not to run.
 
-import { setTimeout as wait } from "node:timers/promises";
 import { excerpt } from "../cell/excerpt.ts";
 import { shownName } from "../cell/script-name.ts";
 import type { Diagnostic, Language } from "../language/language.ts";
@@ -56,14 +55,10 @@ export function openAnalysis(opening: Promise<Language>, mode: TypeCheck, log: (
   return {
     async check(code, count) {
       if (mode === "off" || /^\s*\/\/\s*@ts-nocheck\b/m.test(code)) return { run: true };
-      const late = new AbortController();
-      const found = await Promise.race([
-        diagnose(code).catch((error: unknown) => String(error)),
-        wait(patience, `the language service took longer than ${patience / 1_000} s`, { signal: late.signal }).catch(
-          () => "",
-        ),
-      ]);
-      late.abort();
+      const late = Promise.withResolvers<string>();
+      const timer = setTimeout(late.resolve, patience, `the language service took longer than ${patience / 1_000} s`);
+      const found = await Promise.race([diagnose(code).catch((error: unknown) => String(error)), late.promise]);
+      clearTimeout(timer);
       if (typeof found === "string") return unchecked(found);
       const errors = found.filter(({ severity }) => severity === "error");
       if (errors.length === 0) return { run: true };

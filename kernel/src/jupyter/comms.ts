@@ -1,7 +1,8 @@
 // Connections between cells and widgets at the front end: which there are, and what goes through them.
 
 import type { Dictionary } from "covalent-ts/jupyter";
-import type { CommCommand, Report } from "../runner/reports.ts";
+import type { CommCommand } from "../runner/commands.ts";
+import type { Report } from "../runner/reports.ts";
 import type { Runs } from "./runs.ts";
 import type { Incoming, KernelSockets } from "./sockets.ts";
 import type { UserProcess } from "./user-process.ts";

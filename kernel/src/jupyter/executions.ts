@@ -10,8 +10,8 @@ import { withinTime } from "../cell/time-limit.ts";
 import type { Fault } from "../runner/reports.ts";
 import type { Analysis } from "./analysis.ts";
 import type { Debugging } from "./debugging.ts";
-import type { History } from "./history.ts";
 import { helpText } from "./kernel-info.ts";
+import type { LateHistory } from "./late-history.ts";
 import type { RequestContent } from "./requests.ts";
 import type { Runs } from "./runs.ts";
 import type { Incoming, KernelSockets } from "./sockets.ts";
@@ -23,7 +23,7 @@ export interface ExecutionsOptions {
   publish: KernelSockets["publish"];
   userProcess: UserProcess;
   analysis: Analysis;
-  history: History;
+  history: LateHistory;
   runs: Runs;
   debugging: Debugging;
 }
@@ -75,12 +75,12 @@ export class Executions {
         `The process that cells run in ended (${loss}) and was started again: what earlier cells declared is gone.\n`,
       );
     }
-    if (!request.silent) {
-      const verdict = await analysis.check(cell.typed, count);
-      if (!verdict.run) return { fault: verdict.fault, expressions: {} };
-      if (verdict.warning !== undefined) await warn(verdict.warning);
-    }
+    const checking = request.silent ? undefined : analysis.check(cell.typed, count);
+    // While the checker, another process, is busy with it.
     const prepared = read(cell.code, (code) => prepareCell(code, userProcess.names));
+    const verdict = await checking;
+    if (verdict?.run === false) return { fault: verdict.fault, expressions: {} };
+    if (verdict?.warning !== undefined) await warn(verdict.warning);
     if (prepared instanceof SyntaxFault) return { fault: syntaxFault(prepared, request.code, count), expressions: {} };
     analysis.accept(cell.typed, count);
     return { ...(await this.#run(prepared, request, incoming, count)), payload };

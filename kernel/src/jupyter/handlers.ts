@@ -3,14 +3,14 @@
 import type { Dictionary } from "covalent-ts/jupyter";
 import { completeMagic, readMagics } from "../cell/magics.ts";
 import { isComplete } from "../language/is-complete.ts";
-import type { CommCommand } from "../runner/reports.ts";
+import type { CommCommand } from "../runner/commands.ts";
 import type { Analysis } from "./analysis.ts";
 import type { Comms } from "./comms.ts";
 import { pointsOf, unitsOf } from "./cursor.ts";
 import type { Debugging } from "./debugging.ts";
 import type { Executions } from "./executions.ts";
-import type { History } from "./history.ts";
 import { kernelInfo } from "./kernel-info.ts";
+import type { LateHistory } from "./late-history.ts";
 import type { RequestContent, RequestType } from "./requests.ts";
 import type { Incoming, KernelSockets } from "./sockets.ts";
 
@@ -25,7 +25,7 @@ export type Handlers = { [T in RequestType]: Handler<T> };
 export interface HandlersOptions {
   executions: Executions;
   analysis: Analysis;
-  history: History;
+  history: LateHistory;
   comms: Comms;
   debugging: Debugging;
   publish: KernelSockets["publish"];
@@ -74,7 +74,7 @@ export function handlersOf(options: HandlersOptions): Handlers {
       return status === "incomplete" ? { status, indent } : { status };
     },
 
-    history_request: (content) => ok({ history: history.ask(content) }),
+    history_request: async (content) => ok({ history: await history.ask(content) }),
 
     comm_info_request: ({ target_name }) => ok(comms.info(target_name)),
     comm_open: heard("comm_open"),

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import type { Dictionary, ExecuteOptions, KernelClient, Output, OutputOf } from "covalent-ts/jupyter";
 import { startKernel } from "../notebook/kernel-process.ts";
 
-const program = fileURLToPath(new URL("../../bin/covalent-kernel.mjs", import.meta.url));
+const ownProgram = fileURLToPath(new URL("../../bin/covalent-kernel.mjs", import.meta.url));
 
 export interface Ran {
   outputs: Output[];
@@ -27,6 +27,7 @@ export interface TestKernel extends AsyncDisposable {
 export async function openTestKernel(
   files: Record<string, string> = {},
   env: NodeJS.ProcessEnv = { COVALENT_TYPE_CHECK: "off" },
+  program: string = ownProgram,
 ): Promise<TestKernel> {
   const directory = await realpath(await mkdtemp(join(tmpdir(), "kernel-test-")));
   for (const [name, content] of Object.entries(files)) await writeFile(join(directory, name), content);

@@ -2,14 +2,15 @@
 
 import type { Dictionary, Header, KernelConnection } from "covalent-ts/jupyter";
 import type { Language } from "../language/language.ts";
+import { keepCompiledCode } from "../runner/code-cache.ts";
 import type { SpawnedRunner } from "../runner/spawn-runner.ts";
 import { openAnalysis, type TypeCheck } from "./analysis.ts";
 import { Comms } from "./comms.ts";
 import { Debugging } from "./debugging.ts";
 import { Executions } from "./executions.ts";
 import { type Handlers, handlersOf } from "./handlers.ts";
-import { History } from "./history.ts";
 import { Inputs } from "./inputs.ts";
+import { LateHistory } from "./late-history.ts";
 import type { LatticeDisplay } from "./lattice-display.ts";
 import { OutputLimit } from "./output-limit.ts";
 import { Publishing } from "./publishing.ts";
@@ -26,7 +27,8 @@ export interface KernelOptions {
   typeCheck: TypeCheck;
   /** Characters that a cell may print before it is asked whether it may go on. */
   outputLimit: number;
-  language: Promise<Language>;
+  /** Called once the sockets are bound: until they are, no client can be heard. */
+  openLanguage(): Promise<Language>;
   log(line: string): void;
 }
 
@@ -43,7 +45,7 @@ export async function openKernel(options: KernelOptions): Promise<Kernel> {
   const shutdown = Promise.withResolvers<void>();
   const turns = new Turns();
   const runs = new Runs();
-  const history = new History(log);
+  const history = new LateHistory(log);
   let lattices: Promise<LatticeDisplay> | undefined;
   /** The request whose cell runs now. */
   let running: Header | undefined;
@@ -72,7 +74,7 @@ export async function openKernel(options: KernelOptions): Promise<Kernel> {
       return lattices;
     },
   });
-  const analysis = openAnalysis(options.language, options.typeCheck, log);
+  const analysis = openAnalysis(options.openLanguage(), options.typeCheck, log);
   const debugging = new Debugging({
     publish,
     userProcess: () => userProcess,
@@ -121,6 +123,7 @@ export async function openKernel(options: KernelOptions): Promise<Kernel> {
       return content;
     });
     running = undefined;
+    keepCompiledCode();
   }
 
   /** Frames every request alike: busy, its outputs, its reply, idle. No handler can forget, or get the order wrong. */
@@ -164,7 +167,7 @@ export async function openKernel(options: KernelOptions): Promise<Kernel> {
       await (await lattices?.catch(() => undefined))?.[Symbol.asyncDispose]();
       await analysis[Symbol.asyncDispose]();
       await sockets[Symbol.asyncDispose]();
-      history[Symbol.dispose]();
+      await history[Symbol.asyncDispose]();
     },
   };
 }

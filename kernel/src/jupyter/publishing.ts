@@ -3,8 +3,8 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Report } from "../runner/reports.ts";
 import type { Comms } from "./comms.ts";
-import type { History } from "./history.ts";
 import type { Inputs } from "./inputs.ts";
+import type { LateHistory } from "./late-history.ts";
 import type { LatticeDisplay } from "./lattice-display.ts";
 import type { OutputLimit } from "./output-limit.ts";
 import type { Runs } from "./runs.ts";
@@ -14,7 +14,7 @@ import type { UserProcessOptions } from "./user-process.ts";
 export interface PublishingOptions {
   publish: KernelSockets["publish"];
   runs: Runs;
-  history: History;
+  history: LateHistory;
   inputs: Inputs;
   limit: OutputLimit;
   comms: Comms;

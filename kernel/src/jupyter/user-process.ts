@@ -1,9 +1,11 @@
 // The process that cells run in, replaced when it ends: what the kernel knows of it at any time.
 
 import type { NameKind } from "../cell/redeclare.ts";
-import type { CommCommand, DoneReport, Inspect, Report, RunCommand } from "../runner/reports.ts";
+import type { CommCommand, RunCommand } from "../runner/commands.ts";
+import type { DoneReport, Report } from "../runner/reports.ts";
 import { type Ending, type Runner, type RunnerOptions, takeRunner } from "../runner/runner.ts";
 import type { SpawnedRunner } from "../runner/spawn-runner.ts";
+import type { Inspect } from "../runner/urgent-commands.ts";
 
 export type RunOutcome = { ended: false; done: DoneReport } | { ended: true; how: Ending };
 

@@ -1,6 +1,6 @@
 // What the language server answers, as far as it is read here.
 
-import * as z from "zod";
+import * as z from "zod/mini";
 
 export const Range = z.object({
   start: z.object({ line: z.number(), character: z.number() }),
@@ -13,8 +13,8 @@ export const DiagnosticReport = z.object({
     z.object({
       range: Range,
       /** 1 error, 2 warning, 3 information, 4 hint. */
-      severity: z.number().optional(),
-      code: z.union([z.number(), z.string()]).optional(),
+      severity: z.optional(z.number()),
+      code: z.optional(z.union([z.number(), z.string()])),
       message: z.string(),
     }),
   ),
@@ -23,18 +23,18 @@ export type DiagnosticReport = z.infer<typeof DiagnosticReport>;
 
 export const CompletionItem = z.object({
   label: z.string(),
-  kind: z.number().optional(),
-  detail: z.string().optional(),
-  sortText: z.string().optional(),
-  insertText: z.string().optional(),
-  textEdit: z.object({ range: Range, newText: z.string() }).optional(),
+  kind: z.optional(z.number()),
+  detail: z.optional(z.string()),
+  sortText: z.optional(z.string()),
+  insertText: z.optional(z.string()),
+  textEdit: z.optional(z.object({ range: Range, newText: z.string() })),
 });
 export type CompletionItem = z.infer<typeof CompletionItem>;
 
-export const CompletionList = z.object({ items: z.array(CompletionItem) }).nullable();
+export const CompletionList = z.nullable(z.object({ items: z.array(CompletionItem) }));
 
-export const Hover = z.object({ contents: z.object({ value: z.string() }) }).nullable();
+export const Hover = z.nullable(z.object({ contents: z.object({ value: z.string() }) }));
 
 const Definition = z.object({ targetUri: z.string(), targetRange: Range });
 export type Definition = z.infer<typeof Definition>;
-export const Definitions = z.array(Definition).nullable();
+export const Definitions = z.nullable(z.array(Definition));

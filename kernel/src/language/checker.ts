@@ -1,7 +1,8 @@
 // The type checker of one notebook: a language server that is started when it is asked, kept up to date, and replaced if it ends.
 
+import { type CompilerProcess, spawnCompiler } from "./compiler.ts";
 import { ImportedFiles } from "./imported-files.ts";
-import { compilerExecutable, type Toolchain } from "./project.ts";
+import type { Toolchain } from "./project.ts";
 import { openServer, type Server, ServerLost } from "./server.ts";
 
 /** What a question is about. None of it is on disk. */
@@ -17,6 +18,8 @@ export interface CheckerOptions {
   patience: number;
   log: (line: string) => void;
   toolchain: Toolchain;
+  /** The first server's process, where that was started before all else. */
+  spawned?: Promise<CompilerProcess> | undefined;
 }
 
 export interface Checker extends AsyncDisposable {
@@ -37,6 +40,7 @@ const endsInARow = 4;
 class RestartingChecker implements Checker {
   readonly #options: CheckerOptions;
   readonly #imported: ImportedFiles;
+  #first: Promise<CompilerProcess> | undefined;
   #server: Server | undefined;
   #ends = 0;
   #unavailable: string | undefined;
@@ -44,6 +48,7 @@ class RestartingChecker implements Checker {
 
   constructor(options: CheckerOptions) {
     this.#options = options;
+    this.#first = options.spawned;
     this.#imported = new ImportedFiles(options.directory);
   }
 
@@ -93,8 +98,10 @@ class RestartingChecker implements Checker {
 
   async #start(): Promise<Server> {
     try {
-      const executable = await compilerExecutable(this.#options.toolchain);
-      return await openServer({ ...this.#options, executable });
+      const { directory, toolchain } = this.#options;
+      const first = this.#first;
+      this.#first = undefined;
+      return await openServer({ ...this.#options, spawning: first ?? spawnCompiler(directory, toolchain.compiler) });
     } catch (error) {
       this.#unavailable ??= error instanceof Error ? error.message : String(error);
       throw error;

@@ -2,6 +2,7 @@
 
 import { readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { foldersFrom } from "./package-folder.ts";
 
 /** A file that is not as it was, in the numbers of the Language Server Protocol. */
 export interface FileChange {
@@ -83,9 +84,6 @@ function changedAt(path: string): Changed {
 
 /** npm, pnpm and yarn each rewrite one of these whenever they install. */
 const installMarks = [".package-lock.json", ".modules.yaml", ".yarn-state.yml"];
-
-const foldersFrom = (folder: string): string[] =>
-  dirname(folder) === folder ? [folder] : [folder, ...foldersFrom(dirname(folder))];
 
 /** Where a relative import may lead: the same places the runner tries, and type declarations. */
 const candidates = (path: string): string[] => [

@@ -3,9 +3,10 @@
 import { existsSync, realpathSync } from "node:fs";
 import { resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import type { ZodType } from "zod";
+import type { ZodMiniType } from "zod/mini";
 import { CompletionList, Definitions, DiagnosticReport, Hover } from "./answers.ts";
 import { type Checker, type Documents, openChecker } from "./checker.ts";
+import type { CompilerProcess } from "./compiler.ts";
 import { type Completion, completionOf } from "./completion.ts";
 import { type Diagnostic, diagnosticsOf } from "./diagnostics.ts";
 import { askedName, sourceOf, withoutAlias } from "./inspection.ts";
@@ -24,6 +25,8 @@ export interface LanguageOptions extends Toolchain {
   log?: (line: string) => void;
   /** Milliseconds that the type checker may take for one answer before it is ended. @defaultValue 10_000 */
   patience?: number;
+  /** A compiler that was spawned in that folder before the rest was loaded. */
+  spawned?: Promise<CompilerProcess>;
 }
 
 export interface Language extends AsyncDisposable {
@@ -55,8 +58,10 @@ export async function openLanguage(options: LanguageOptions): Promise<Language> 
 
 /** Milliseconds after its start for which the server waits for a first cell before it reads what that may not need. */
 const head = 500;
+/** Milliseconds that this first cell has the machine to itself, once it was found right. */
+const run = 50;
 
-type AskAboutDraft = <T>(method: string, answer: ZodType<T>, params?: object) => Promise<T>;
+type AskAboutDraft = <T>(method: string, answer: ZodMiniType<T>, params?: object) => Promise<T>;
 
 class NotebookLanguage implements Language {
   readonly #configs: { core: string; all: string };
@@ -72,13 +77,13 @@ class NotebookLanguage implements Language {
   #draft = "";
   #diagnosing: Promise<unknown> = Promise.resolve();
 
-  constructor({ patience = 10_000, log = () => {}, ...options }: LanguageOptions) {
+  constructor({ patience = 10_000, log = () => {}, spawned, ...options }: LanguageOptions) {
     const directory = existsSync(options.directory) ? realpathSync(options.directory) : resolve(options.directory);
     this.#configs = {
       core: projectConfig(directory, { ...options, platform: false }),
       all: projectConfig(directory, { ...options, platform: true }),
     };
-    this.#checker = openChecker({ directory, patience, log, toolchain: options });
+    this.#checker = openChecker({ directory, patience, log, toolchain: options, spawned });
   }
 
   get unavailable(): string | undefined {
@@ -88,15 +93,19 @@ class NotebookLanguage implements Language {
   /** Starts the server, and has it read all types while the person still reads the notebook. */
   async warm(): Promise<void> {
     await this.#check("");
-    await Promise.race([this.#firstAsked.promise, wait(head, undefined, { ref: false })]);
+    await Promise.race([this.#firstAsked.promise.then(() => wait(run)), wait(head, undefined, { ref: false })]);
     this.#learnAll();
   }
 
   async check(code: string): Promise<Diagnostic[]> {
     const isFirst = this.#knows === "core";
     const found = await this.#check(code);
+    if (isFirst && found.length === 0) {
+      this.#firstAsked.resolve();
+      return found;
+    }
     this.#learnAll();
-    return isFirst && found.length > 0 ? this.#check(code) : found;
+    return isFirst ? this.#check(code) : found;
   }
 
   #learnAll(): void {

@@ -1,9 +1,9 @@
 // The TypeScript project that a notebook's cells are checked in. It exists in the language server's memory only.
 
-import { existsSync, readFileSync, realpathSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
-import * as z from "zod";
+import { existsSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import * as z from "zod/mini";
+import { foldersFrom, packageFolder } from "./package-folder.ts";
 
 /** Where the language service finds what it is made of. A bundle that has it elsewhere says so. */
 export interface Toolchain {
@@ -60,38 +60,14 @@ export function projectConfig(directory: string, { platform, ...toolchain }: Pro
   });
 }
 
-/** The compiler's executable for this platform. Throws if this platform has none, or it is not installed. */
-export async function compilerExecutable(toolchain: Toolchain): Promise<string> {
-  if (toolchain.compiler !== undefined) return toolchain.compiler;
-  const folder = packageFolder("typescript");
-  if (folder === undefined) throw new Error("The package 'typescript' is not installed beside the kernel.");
-  // The package's own search for its platform's executable; it exports that to nobody, hence the path.
-  const found: unknown = await import(pathToFileURL(join(folder, "lib", "getExePath.js")).href);
-  return z
-    .object({ default: z.function({ input: [], output: z.string() }) })
-    .parse(found)
-    .default();
-}
-
-/** The folder of a package, or of a scope, as seen from the kernel. */
-function packageFolder(name: string): string | undefined {
-  const found = foldersAbove(import.meta.dirname).find((folder) => existsSync(join(folder, "node_modules", name)));
-  return found === undefined ? undefined : realpathSync(join(found, "node_modules", name));
-}
-
 function typeRootsAbove(directory: string): string[] {
-  return foldersAbove(directory)
+  return foldersFrom(directory)
     .map((folder) => join(folder, "node_modules", "@types"))
     .filter((folder) => existsSync(join(folder, "node")));
 }
 
-function foldersAbove(directory: string): string[] {
-  const parent = dirname(directory);
-  return parent === directory ? [directory] : [directory, ...foldersAbove(parent)];
-}
-
 const Exports = z.object({
-  exports: z.record(z.string(), z.union([z.string(), z.object({ source: z.string(), types: z.string() }).partial()])),
+  exports: z.record(z.string(), z.union([z.string(), z.partial(z.object({ source: z.string(), types: z.string() }))])),
 });
 
 /** Each name under which the SDK can be imported, and the file that has its types. Cells import the kernel's copy, always. */

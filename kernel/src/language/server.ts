@@ -1,18 +1,11 @@
 // One process of TypeScript's language server, spoken to over its standard input and output (Language Server Protocol).
 
-import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
-import { once } from "node:events";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import {
-  createMessageConnection,
-  type MessageConnection,
-  ResponseError,
-  StreamMessageReader,
-  StreamMessageWriter,
-} from "vscode-jsonrpc/node";
-import type { ZodType } from "zod";
+import type { ZodMiniType } from "zod/mini";
+import type { CompilerProcess } from "./compiler.ts";
 import type { FileChange } from "./imported-files.ts";
+import { Refused, Wire } from "./wire.ts";
 
 /** The process is gone, or does not answer: whatever it was asked can be asked of a new one. */
 export class ServerLost extends Error {
@@ -20,7 +13,7 @@ export class ServerLost extends Error {
 }
 
 export interface ServerOptions {
-  executable: string;
+  spawning: Promise<CompilerProcess>;
   /** The folder that documents are in; it is read, and never written. */
   directory: string;
   /** After how many milliseconds without an answer the process counts as stuck, and is ended. */
@@ -36,8 +29,8 @@ export interface Server extends AsyncDisposable {
   show(documents: ReadonlyMap<string, string>, needed: ReadonlySet<string>): void;
   /** Tells that files on disk have changed. */
   refresh(files: readonly FileChange[]): void;
-  /** Throws ServerLost, or ResponseError if the server refuses. */
-  ask<T>(method: string, document: string, params: object, answer: ZodType<T>): Promise<T>;
+  /** Throws ServerLost, or Refused if the server refuses. */
+  ask<T>(method: string, document: string, params: object, answer: ZodMiniType<T>): Promise<T>;
 }
 
 const capabilities = {
@@ -50,14 +43,11 @@ const capabilities = {
   },
 };
 
-/** Starts the process, and returns once it answers. Throws ServerLost with the reason. */
+/** Returns once the process answers. Throws ServerLost with the reason. */
 export async function openServer(options: ServerOptions): Promise<Server> {
-  const child = spawn(options.executable, ["--lsp", "--stdio"], { cwd: options.directory, stdio: "pipe" });
-  try {
-    await once(child, "spawn");
-  } catch (error) {
+  const child = await options.spawning.catch((error: unknown) => {
     throw new ServerLost(`The language server could not be started: ${messageOf(error)}`, { cause: error });
-  }
+  });
   const server = new RunningServer(child, options);
   try {
     await server.initialize();
@@ -70,33 +60,30 @@ export async function openServer(options: ServerOptions): Promise<Server> {
 }
 
 class RunningServer implements Server {
-  readonly #child: ChildProcessWithoutNullStreams;
-  readonly #connection: MessageConnection;
+  readonly #child: CompilerProcess;
+  readonly #wire: Wire;
   readonly #options: ServerOptions;
   readonly #exited: Promise<unknown>;
   readonly #shown = new Map<string, { version: number; text: string }>();
   #lost: string | undefined;
 
-  constructor(child: ChildProcessWithoutNullStreams, options: ServerOptions) {
+  constructor(child: CompilerProcess, options: ServerOptions) {
     this.#child = child;
     this.#options = options;
-    this.#exited = new Promise((resolve) => child.once("exit", resolve));
-    this.#connection = createMessageConnection(
-      new StreamMessageReader(child.stdout),
-      new StreamMessageWriter(child.stdin),
-    );
-    child.on("exit", (code, signal) => this.#lose(`The language server ended (${signal ?? `exit code ${code}`}).`));
-    child.stdin.on("error", () => {}); // A process that hangs up ends, and tells more by how it does.
+    const hasEnded = child.exitCode !== null || child.signalCode !== null;
+    this.#exited = hasEnded ? Promise.resolve() : new Promise((resolve) => child.once("exit", resolve));
+    this.#wire = new Wire(child.stdout, child.stdin);
+    const lose = () => this.#lose(`The language server ended (${child.signalCode ?? `exit code ${child.exitCode}`}).`);
+    child.on("exit", lose);
+    if (hasEnded) lose();
+    child.stdin.on("error", () => child.kill("SIGKILL")); // It hung up. Whoever asks next is told why.
     child.stderr.setEncoding("utf8").on("data", (text: string) => options.log(text.trimEnd()));
-    // It wants to register for changes of its settings, which never change.
-    this.#connection.onRequest("client/registerCapability", () => null);
-    this.#connection.listen();
   }
 
   async initialize(): Promise<void> {
     const rootUri = pathToFileURL(this.#options.directory).href;
     await this.#request("initialize", { processId: process.pid, rootUri, capabilities });
-    void this.#notify("initialized", {});
+    this.#wire.notify("initialized", {});
   }
 
   show(documents: ReadonlyMap<string, string>, needed: ReadonlySet<string>): void {
@@ -114,10 +101,10 @@ class RunningServer implements Server {
   refresh(files: readonly FileChange[]): void {
     if (files.length === 0) return;
     const changes = files.map(({ path, type }) => ({ uri: pathToFileURL(path).href, type }));
-    void this.#notify("workspace/didChangeWatchedFiles", { changes });
+    this.#wire.notify("workspace/didChangeWatchedFiles", { changes });
   }
 
-  async ask<T>(method: string, document: string, params: object, answer: ZodType<T>): Promise<T> {
+  async ask<T>(method: string, document: string, params: object, answer: ZodMiniType<T>): Promise<T> {
     return answer.parse(await this.#request(method, { textDocument: { uri: this.#uri(document) }, ...params }));
   }
 
@@ -131,23 +118,14 @@ class RunningServer implements Server {
     if (this.#lost !== undefined) throw new ServerLost(this.#lost);
     const stuck = setTimeout(() => this.#giveUp(method), this.#options.patience);
     try {
-      return await this.#connection.sendRequest(method, params);
+      return await this.#wire.request(method, params);
     } catch (error) {
-      if (error instanceof ResponseError && this.#lost === undefined) throw error;
+      if (error instanceof Refused && this.#lost === undefined) throw error;
       this.#child.kill("SIGKILL");
       await this.#exited;
       throw new ServerLost(this.#lost ?? messageOf(error), { cause: error });
     } finally {
       clearTimeout(stuck);
-    }
-  }
-
-  async #notify(method: string, params: object): Promise<void> {
-    if (this.#lost !== undefined) return;
-    try {
-      await this.#connection.sendNotification(method, params);
-    } catch {
-      this.#child.kill("SIGKILL"); // It hung up. Whoever asks next is told why.
     }
   }
 
@@ -159,13 +137,13 @@ class RunningServer implements Server {
   #lose(why: string): void {
     if (this.#lost !== undefined) return;
     this.#lost = why;
-    this.#connection.dispose(); // Rejects what is still asked.
+    this.#wire.close(new ServerLost(why)); // Rejects what is still asked.
   }
 
   #open(name: string, text: string): void {
     this.#shown.set(name, { version: 1, text });
     const languageId = name.endsWith(".json") ? "json" : "typescript";
-    void this.#notify("textDocument/didOpen", { textDocument: { uri: this.#uri(name), languageId, version: 1, text } });
+    this.#wire.notify("textDocument/didOpen", { textDocument: { uri: this.#uri(name), languageId, version: 1, text } });
   }
 
   #change(name: string, shown: { version: number; text: string }, text: string): void {
@@ -173,12 +151,12 @@ class RunningServer implements Server {
     const version = shown.version + 1;
     this.#shown.set(name, { version, text });
     const textDocument = { uri: this.#uri(name), version };
-    void this.#notify("textDocument/didChange", { textDocument, contentChanges: [{ text }] });
+    this.#wire.notify("textDocument/didChange", { textDocument, contentChanges: [{ text }] });
   }
 
   #close(name: string): void {
     this.#shown.delete(name);
-    void this.#notify("textDocument/didClose", { textDocument: { uri: this.#uri(name) } });
+    this.#wire.notify("textDocument/didClose", { textDocument: { uri: this.#uri(name) } });
   }
 
   #uri(name: string): string {

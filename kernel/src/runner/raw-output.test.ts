@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
+import { endMark } from "./descriptors.ts";
 import { RawOutput } from "./raw-output.ts";
-import { endMark } from "./reports.ts";
 
 /** What is told of the bytes when they come in pieces of these sizes. */
 function told(bytes: Buffer, sizes: readonly number[]): string {

@@ -2,18 +2,13 @@
 
 import type { ChildProcess } from "node:child_process";
 import type { Duplex, Readable, Writable } from "node:stream";
+import type { Command, CommCommand, RunCommand } from "./commands.ts";
+import { descriptors } from "./descriptors.ts";
+import { lineSplitter } from "./lines.ts";
 import { RawOutput } from "./raw-output.ts";
-import {
-  type Command,
-  type CommCommand,
-  descriptors,
-  type Inspect,
-  Inspected,
-  Report,
-  type RunCommand,
-  type UrgentCommand,
-} from "./reports.ts";
+import { Inspected, Report } from "./reports.ts";
 import type { SpawnedRunner } from "./spawn-runner.ts";
+import type { Inspect, UrgentCommand } from "./urgent-commands.ts";
 
 export interface RunnerOptions {
   /** One call after the other; the runner is slowed down while the promise is pending. */
@@ -139,18 +134,10 @@ async function readRaw(stream: Readable, nonce: string, on: ConstructorParameter
 }
 
 async function readLines(stream: Readable, onLine: (line: string) => Promise<void>): Promise<void> {
-  let pieces: Buffer[] = [];
+  const split = lineSplitter();
   try {
     for await (const bytes of stream as AsyncIterable<Buffer>) {
-      let start = 0;
-      for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, start)) {
-        pieces.push(bytes.subarray(start, end));
-        const line = Buffer.concat(pieces).toString();
-        pieces = [];
-        start = end + 1;
-        await onLine(line);
-      }
-      pieces.push(bytes.subarray(start));
+      for (const line of split(bytes)) await onLine(line);
     }
   } catch {
     // Reset by the end of the process.

@@ -2,9 +2,10 @@
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { codeCacheFolder } from "./code-cache.ts";
 
 export interface RunnerProgram {
-  /** The script of `inside/main.ts`, or what it was built to. */
+  /** The script of `inside/start.ts`, or what it was built to. */
   script: string;
   /** The notebook's folder: modules are resolved from it, and relative paths begin there. */
   directory: string;
@@ -23,7 +24,14 @@ export function spawnRunner({ script, directory, notebook }: RunnerProgram): Spa
   const child = spawn(
     process.execPath,
     // Without the flag, a loop that is stopped in a timer's callback aborts Node ("async hook stack has become corrupted").
-    ["--no-force-async-hooks-checks", script, nonce, directory, ...(notebook ? [notebook] : [])],
+    [
+      "--no-force-async-hooks-checks",
+      script,
+      codeCacheFolder() ?? "",
+      nonce,
+      directory,
+      ...(notebook ? [notebook] : []),
+    ],
     {
       cwd: directory,
       // A group of its own, so that its children can be signalled and killed together with it.

@@ -5,12 +5,12 @@ import { mkdir, mkdtemp, readFile } from "node:fs/promises";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import * as z from "zod";
+import * as z from "zod/mini";
 
-const Port = z.number().int().min(0).max(65_535);
+const Port = z.int().check(z.minimum(0), z.maximum(65_535));
 
 export const KernelConnection = z.object({
-  transport: z.enum(["tcp", "ipc"]).default("tcp"),
+  transport: z._default(z.enum(["tcp", "ipc"]), "tcp"),
   /** An address for `tcp`; for `ipc` the path that every socket's name starts with. */
   ip: z.string(),
   shell_port: Port,
@@ -20,8 +20,8 @@ export const KernelConnection = z.object({
   hb_port: Port,
   /** Empty: messages are not signed. */
   key: z.string(),
-  signature_scheme: z.literal("hmac-sha256").default("hmac-sha256"),
-  kernel_name: z.string().optional(),
+  signature_scheme: z._default(z.literal("hmac-sha256"), "hmac-sha256"),
+  kernel_name: z.optional(z.string()),
 });
 export type KernelConnection = z.infer<typeof KernelConnection>;
 

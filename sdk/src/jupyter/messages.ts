@@ -1,6 +1,6 @@
 // Messages of the Jupyter protocol, 5.5: the parts that all have.
 
-import * as z from "zod";
+import * as z from "zod/mini";
 
 export type Channel = "shell" | "control" | "iopub" | "stdin";
 
@@ -12,11 +12,11 @@ export const Header = z.looseObject({
   msg_id: z.string(),
   msg_type: z.string(),
   /** Who sent it: a client, or a kernel; a kernel has another after each start. */
-  session: z.string().default(""),
-  username: z.string().default(""),
+  session: z._default(z.string(), ""),
+  username: z._default(z.string(), ""),
   /** ISO 8601. */
-  date: z.string().default(""),
-  version: z.string().default(jupyterProtocol),
+  date: z._default(z.string(), ""),
+  version: z._default(z.string(), jupyterProtocol),
 });
 export type Header = z.infer<typeof Header>;
 

@@ -1,13 +1,13 @@
 // A WebSocket look-alike that speaks ZeroMQ, so that @jupyterlab/services needs no Jupyter server.
 
-import * as z from "zod";
+import * as z from "zod/mini";
 import { type Channels, openChannels } from "./channels.ts";
 import type { KernelConnection } from "./connection-file.ts";
 import { type JupyterMessage, MessageParts } from "./messages.ts";
 
-const Outgoing = MessageParts.extend({
+const Outgoing = z.extend(MessageParts, {
   channel: z.enum(["shell", "control", "iopub", "stdin"]),
-  buffers: z.array(z.union([z.instanceof(ArrayBuffer), z.instanceof(DataView), z.instanceof(Uint8Array)])).optional(),
+  buffers: z.optional(z.array(z.union([z.instanceof(ArrayBuffer), z.instanceof(DataView), z.instanceof(Uint8Array)]))),
 });
 
 /** As much of a WebSocket as @jupyterlab/services uses. */

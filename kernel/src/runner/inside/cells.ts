@@ -1,8 +1,10 @@
 // One cell from its command to its end: evaluated, its result shown, or what it threw.
 
 import { scriptName } from "../../cell/script-name.ts";
-import type { DoneReport, Fault, RunCommand } from "../reports.ts";
-import { endMark } from "../reports.ts";
+import { keepCompiledCode } from "../code-cache.ts";
+import type { RunCommand } from "../commands.ts";
+import { endMark } from "../descriptors.ts";
+import type { DoneReport, Fault } from "../reports.ts";
 import { clearWatchedTimers, watchTimers } from "./cell-timers.ts";
 import { endLine, report, writeAll } from "./channel.ts";
 import { within } from "./current-run.ts";
@@ -59,6 +61,7 @@ export class Cells {
     flushPrinted();
     for (const descriptor of [1, 2]) writeAll(descriptor, endMark(this.#nonce, id));
     report({ type: "done", run: id, fault, expressions });
+    keepCompiledCode();
   }
 
   async #evaluate(command: RunCommand, interrupts: Interrupts): Promise<Ending> {

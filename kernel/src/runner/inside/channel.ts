@@ -1,7 +1,8 @@
 // The runner's way to the protocol process: one JSON line a report, in order, blocking.
 
 import { writeSync } from "node:fs";
-import { descriptors, type Report } from "../reports.ts";
+import { descriptors } from "../descriptors.ts";
+import type { Report } from "../reports.ts";
 
 /**
  * Blocking on purpose. A cell that prints in a loop never gets back to the event loop, so anything queued would pile up in

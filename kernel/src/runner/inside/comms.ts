@@ -1,7 +1,7 @@
 // The global `comms`: connections to widgets and extensions at the front end, opened by either side.
 
 import { randomUUID } from "node:crypto";
-import type { CommCommand } from "../reports.ts";
+import type { CommCommand } from "../commands.ts";
 import { report } from "./channel.ts";
 import { currentRun } from "./current-run.ts";
 import { flushPrinted } from "./printing.ts";

@@ -1,11 +1,12 @@
 // The process that user code runs in: takes cells from the protocol process, one after the other.
 
 import { Socket } from "node:net";
-import { createInterface } from "node:readline";
 import { becomeHost } from "covalent-ts/host";
 import { decorateName, holdName, importName, magicName, metaName } from "../../cell/globals.ts";
 import { countOf } from "../../cell/script-name.ts";
-import { Command, descriptors } from "../reports.ts";
+import { Command } from "../commands.ts";
+import { descriptors } from "../descriptors.ts";
+import { lineSplitter } from "../lines.ts";
 import { watchCellTimers } from "./cell-timers.ts";
 import { Cells } from "./cells.ts";
 import { report } from "./channel.ts";
@@ -69,14 +70,11 @@ becomeHost({
 });
 
 const cells = new Cells(nonce, magics);
-const second = await startSecondThread(() => cells.interrupt());
+const second = startSecondThread(() => cells.interrupt());
 listenForAnswers(second);
 report({ type: "ready" });
 
-const commands = createInterface({ input: new Socket({ fd: descriptors.commands, readable: true, writable: false }) });
-commands.on("close", () => process.exit());
-for await (const line of commands) {
-  const command = Command.parse(JSON.parse(line));
+function obey(command: Command): void {
   if (command.type === "run") void cells.run(command, second);
   else if (command.type === "release") {
     void release().then(() => {
@@ -91,3 +89,10 @@ for await (const line of commands) {
     });
   }
 }
+
+const split = lineSplitter();
+const commands = new Socket({ fd: descriptors.commands, readable: true, writable: false });
+commands.on("data", (bytes) => {
+  for (const line of split(bytes)) obey(Command.parse(JSON.parse(line)));
+});
+commands.on("close", () => process.exit());

@@ -2,10 +2,12 @@
 
 import { type InspectorNotification, Session } from "node:inspector";
 import { Socket } from "node:net";
-import { createInterface } from "node:readline";
 import { setTimeout as wait } from "node:timers/promises";
 import { parentPort, workerData } from "node:worker_threads";
-import { descriptors, type Inspect, type Inspected, UrgentCommand } from "../reports.ts";
+import { descriptors } from "../descriptors.ts";
+import { lineSplitter } from "../lines.ts";
+import type { Inspected } from "../reports.ts";
+import { type Inspect, UrgentCommand } from "../urgent-commands.ts";
 import { state, type WorkerData } from "./second-thread.ts";
 
 /** Milliseconds that the main thread has to show that it is not busy; then what it runs is terminated. */
@@ -27,17 +29,22 @@ const say = (it: Inspected): void => void urgent.write(`${JSON.stringify(it)}\n`
 // Nothing happens that the inspector tells of until a debugger enables it.
 session.on("inspectorNotification", ({ method, params }: InspectorNotification<unknown>) => say({ method, params }));
 
-const commands = createInterface({ input: urgent });
-commands.on("line", (line) => {
-  const command = UrgentCommand.parse(JSON.parse(line));
-  if (command.type === "interrupt") return void interrupt();
-  if (command.type === "inspect") return inspect(command);
-  answers.postMessage(command);
-  Atomics.add(shared, state.answered, 1);
-  Atomics.notify(shared, state.answered);
+const split = lineSplitter();
+urgent.on("data", (bytes) => {
+  for (const line of split(bytes)) obey(UrgentCommand.parse(JSON.parse(line)));
 });
 // The protocol process is gone, and the main thread may be in a loop: nothing else would ever end it.
-commands.on("close", () => process.kill(process.platform === "win32" ? process.pid : -process.pid, "SIGKILL"));
+urgent.on("close", () => process.kill(process.platform === "win32" ? process.pid : -process.pid, "SIGKILL"));
+
+function obey(command: UrgentCommand): void {
+  if (command.type === "interrupt") void interrupt();
+  else if (command.type === "inspect") inspect(command);
+  else {
+    answers.postMessage(command);
+    Atomics.add(shared, state.answered, 1);
+    Atomics.notify(shared, state.answered);
+  }
+}
 
 /** The main thread answers even where it is paused, or in a loop. */
 function inspect({ id, method, parameters }: Inspect): void {

@@ -1,7 +1,7 @@
 // The main thread's side of a second one, which hears what the main one is too busy for: interrupts, and answers it waits for.
 
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
-import type { Answer } from "../reports.ts";
+import type { Answer } from "../urgent-commands.ts";
 
 /** Indices of the memory that both threads share. */
 export const state = {
@@ -30,9 +30,12 @@ export interface Answers {
   wait(): Answer;
 }
 
-/** @param onInterrupt Called on the main thread as soon as it is free; more than once for one interrupt, perhaps. */
-export function startSecondThread(onInterrupt: () => void): Promise<Interrupts & Answers> {
-  const { promise, resolve, reject } = Promise.withResolvers<Interrupts & Answers>();
+/**
+ * Nobody has to wait until it runs: what it is told is kept until then, be the main thread busy or not.
+ *
+ * @param onInterrupt Called on the main thread as soon as it is free; more than once for one interrupt, perhaps.
+ */
+export function startSecondThread(onInterrupt: () => void): Interrupts & Answers {
   // The other thread signals the whole process group, for the sake of our children.
   if (process.platform !== "win32") process.on("SIGINT", () => {});
   const memory = new SharedArrayBuffer(12);
@@ -46,21 +49,17 @@ export function startSecondThread(onInterrupt: () => void): Promise<Interrupts &
     Atomics.notify(shared, state.heard);
     onInterrupt();
   });
-  worker.once("error", reject);
-  worker.once("online", () =>
-    resolve({
-      asked: () => Atomics.load(shared, state.asked) === 1,
-      forget: () => void Atomics.store(shared, state.asked, 0),
-      onAnswer: (listener) => void answers.on("message", listener),
-      wait() {
-        for (;;) {
-          const seen = Atomics.load(shared, state.answered);
-          const received = receiveMessageOnPort(answers);
-          if (received !== undefined) return received.message;
-          Atomics.wait(shared, state.answered, seen);
-        }
-      },
-    }),
-  );
-  return promise;
+  return {
+    asked: () => Atomics.load(shared, state.asked) === 1,
+    forget: () => void Atomics.store(shared, state.asked, 0),
+    onAnswer: (listener) => void answers.on("message", listener),
+    wait() {
+      for (;;) {
+        const seen = Atomics.load(shared, state.answered);
+        const received = receiveMessageOnPort(answers);
+        if (received !== undefined) return received.message;
+        Atomics.wait(shared, state.answered, seen);
+      }
+    },
+  };
 }

@@ -1,7 +1,7 @@
 // What a value says itself how to be shown: by Deno's symbol, or by the methods that data packages have for it.
 
 import { inspect } from "node:util";
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Bundle } from "./bundle.ts";
 import { methodOf } from "./members.ts";
 

@@ -1,6 +1,6 @@
 // Observable Plot without a browser: it draws in a document of `linkedom` or `jsdom`, whichever lies in the notebook's folder.
 
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Bundle } from "./bundle.ts";
 import { dataOf, methodOf } from "./members.ts";
 import { elementOf } from "./pictures.ts";
