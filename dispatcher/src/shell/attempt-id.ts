@@ -6,10 +6,12 @@ import type { AttemptId } from "../executors/executor.ts";
 
 export const attemptId = ({ dispatch, electron, attempt }: Attempt): AttemptId => `${dispatch}.${electron}.${attempt}`;
 
+const form = /^(\d{1,15})\.(\d{1,8})\.(\d{1,8})$/;
+
 /** Undefined for a name that is not of an attempt of ours. */
 export function parseAttemptId(id: AttemptId): Attempt | undefined {
-  const [dispatch, electron, attempt, ...rest] = id.split(".").map(Number);
-  if (dispatch === undefined || electron === undefined || attempt === undefined || rest.length > 0) return undefined;
-  const known = Number.isInteger(dispatch) && Number.isInteger(electron) && Number.isInteger(attempt);
-  return known ? { dispatch, electron, attempt } : undefined;
+  const parts = form.exec(id);
+  return parts === null
+    ? undefined
+    : { dispatch: Number(parts[1]), electron: Number(parts[2]), attempt: Number(parts[3]) };
 }

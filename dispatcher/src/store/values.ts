@@ -38,13 +38,36 @@ export function assemble(database: Database, dispatch: number, parent: number | 
     .sql("SELECT base, output, output_needs FROM graph WHERE dispatch = ? AND parent = ?")
     .get(dispatch, parentColumn(parent));
   if (graph === undefined) return null;
+  const base = number(graph, "base");
+  const needs = json<number[]>(graph, "output_needs");
+  const together = readTogether(database, dispatch, base, needs);
   const parts: [number, WireValue][] = [];
-  for (const node of json<number[]>(graph, "output_needs")) {
-    const value = readValue(database, dispatch, number(graph, "base") + node);
+  for (const node of needs) {
+    const value = together.get(node) ?? readValue(database, dispatch, base + node);
     if (value === null) return null;
     parts.push([node, value]);
   }
   return { at: "assembled", template: bytes(graph, "output"), parts };
+}
+
+/** Fewer are read one by one. */
+const worthIt = 16;
+
+/** The outputs of electrons that lie close together, which a wide fan-out gives back: in one go that takes half the time. */
+function readTogether(
+  database: Database,
+  dispatch: number,
+  base: number,
+  nodes: readonly number[],
+): ReadonlyMap<number, WireValue> {
+  const first = nodes.reduce((least, node) => Math.min(least, node), Number.POSITIVE_INFINITY);
+  const last = nodes.reduce((most, node) => Math.max(most, node), 0);
+  if (nodes.length < worthIt || last - first >= nodes.length * 2) return new Map();
+  const zero = electronKey(dispatch, base);
+  const rows = database
+    .sql("SELECT electron, at, bytes, sha256, size FROM value WHERE electron BETWEEN ? AND ?")
+    .all(zero + first, zero + last);
+  return new Map(rows.map((row) => [number(row, "electron") - zero, fromRow(row)]));
 }
 
 function fromRow(row: Row): WireValue {

@@ -279,6 +279,8 @@ export class WorkerProcess {
     } else if (this.#phase.is !== "at-work" || running?.assignment.attempt !== message.attempt) {
       log.warn({ type: message.type, attempt: message.attempt }, "outcome of nothing that it runs");
       if (message.waits) this.#send({ type: "next" });
+      // It works in order: how the one before came out will never be heard.
+      if (this.#ahead.has(message.attempt)) this.#end("us, for an end was heard before that of the one before it");
     } else if (message.type === "threw") {
       const { spent, missed, took, waits: _, ...outcome } = message;
       if (missed) this.#missedIn = running.assignment.dispatch;
