@@ -39,7 +39,7 @@ export async function openAnnouncer(
     maxMessageSize: largestSubscription,
     linger: 0,
   });
-  (encryption === undefined ? watchHandshakes : watchStrangers)(socket, refusals);
+  const watching = (encryption === undefined ? watchHandshakes : watchStrangers)(socket, refusals);
   // A second subscriber to a topic waits for its answer just as the first did.
   socket.verbosity = "allSubs";
   try {
@@ -95,6 +95,7 @@ export async function openAnnouncer(
       await queue.drained();
       if (!socket.closed) socket.close();
       await hearing;
+      await watching;
     },
   };
 }

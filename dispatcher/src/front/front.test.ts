@@ -310,8 +310,9 @@ describe("subscribers", () => {
     const { front } = await aFront(test);
     const socket = aSubscriber(test, front, stateTopic("d"));
     await heard(socket);
-    const many = 5_000;
+    const many = 1_000;
 
+    // As many as are kept for one who reads none, since nobody knows how soon ZeroMQ's thread has its turn.
     for (let seq = 1; seq <= many; seq++) front.announce({ states: [{ dispatch: "d", seq, events: [] }], outputs: [] });
 
     for (let seq = 1; seq <= many; seq++) assert.equal(StateMessage.parse((await heard(socket))[1]).seq, seq);

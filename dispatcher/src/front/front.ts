@@ -63,7 +63,7 @@ export async function openFront(
     maxMessageSize: largestRequest,
     linger: lastWords,
   });
-  (place.encryption === undefined ? watchHandshakes : watchStrangers)(router, refusals);
+  const watching = (place.encryption === undefined ? watchHandshakes : watchStrangers)(router, refusals);
   try {
     await router.bind(place.requests);
   } catch (error) {
@@ -119,6 +119,7 @@ export async function openFront(
       await queue.drained();
       if (!router.closed) router.close();
       await hearing;
+      await watching;
       await announcer[Symbol.asyncDispose]();
     },
   };

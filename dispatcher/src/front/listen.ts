@@ -65,6 +65,8 @@ export async function listenAt(
       async [Symbol.asyncDispose]() {
         await front[Symbol.asyncDispose]();
         await admission[Symbol.asyncDispose]();
+        // With the last reference to it, ZeroMQ's context is shut down: its sockets would never tell that they are closed.
+        void context;
       },
     };
   } catch (cause) {

@@ -39,7 +39,7 @@ export async function openSwitchboard(directory: string, log: Logger, refusals?:
   await chmod(folder, 0o700);
   const endpoint = `ipc://${join(folder, "workers")}`;
   const router = new Router({ sendHighWaterMark: 0, receiveHighWaterMark: 0, linger: 0 });
-  if (refusals !== undefined) watchHandshakes(router, refusals);
+  if (refusals !== undefined) void watchHandshakes(router, refusals);
   const queue = new SendQueue(router);
   const listeners = new Map<string, Listener>();
 
