@@ -29,6 +29,7 @@ export const run: Run = async (argv, { runner }) => {
 
   await using kernel = await openKernel({
     connection: await readConnectionFile(values.file),
+    onlookers: process.env["JPY_SESSION_NAME"] === undefined ? 0 : 1,
     spawnRunner() {
       const spawned = first ?? spawnRunner(program);
       first = undefined;

@@ -22,6 +22,8 @@ import { openUserProcess } from "./user-process.ts";
 
 export interface KernelOptions {
   connection: KernelConnection;
+  /** Subscribers that never ask for anything themselves: Jupyter's server is one. */
+  onlookers: number;
   /** Spawns the process that user code runs in: called at once, and whenever the last one has ended. */
   spawnRunner(): SpawnedRunner;
   typeCheck: TypeCheck;
@@ -50,7 +52,7 @@ export async function openKernel(options: KernelOptions): Promise<Kernel> {
   /** The request whose cell runs now. */
   let running: Header | undefined;
 
-  const sockets = await openSockets({ connection: options.connection, log, onMessage: receive });
+  const sockets = await openSockets({ ...options, onMessage: receive });
   const { publish, reply, ask } = sockets;
   const inputs = new Inputs(ask, (id, value) => userProcess.answerInput(id, value));
   const limit = new OutputLimit({

@@ -4,10 +4,10 @@ import assert from "node:assert/strict";
 import { rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { endpointOf, type JupyterMessage, newConnection, openKernelClient } from "covalent-ts/jupyter";
-import { Dealer } from "zeromq";
+import { encodeMessage, endpointOf, type JupyterMessage, newConnection, openKernelClient } from "covalent-ts/jupyter";
+import { Dealer, Subscriber } from "zeromq";
 import { of, openTestKernel, printed, type TestKernel } from "./kernel.fixture.ts";
-import { openSockets } from "./sockets.ts";
+import { type Incoming, openSockets } from "./sockets.ts";
 
 let kernel: TestKernel;
 before(async () => {
@@ -223,6 +223,32 @@ describe("the sockets", () => {
     assert.deepEqual(sockets.taken, []);
   });
 
+  it("let what a cell brings wait until its client listens, and keep it in order", async () => {
+    await using own = await listening();
+    const shell = new Dealer({ linger: 0 });
+    shell.connect(endpointOf(own.connection, "shell"));
+    const header = { msg_id: "1", session: "s", username: "", date: new Date().toISOString(), version: "5.5" };
+    const cell = { channel: "shell" as const, parent_header: {}, metadata: {}, content: {}, buffers: [] };
+    const request = { ...cell, header: { ...header, msg_type: "execute_request" } };
+    await shell.send(encodeMessage(request, own.connection.key));
+    const incoming = await own.first;
+    for (const text of ["one", "two"]) {
+      await own.sockets.publish(incoming.message.header, "stream", { name: "stdout", text });
+    }
+    const replied = own.sockets.reply(incoming, "execute_reply", {});
+
+    const iopub = new Subscriber({ linger: 0 });
+    iopub.connect(endpointOf(own.connection, "iopub"));
+    iopub.subscribe();
+
+    const heard: unknown[] = [];
+    while (heard.length < 3) heard.push(JSON.parse(String((await iopub.receive()).at(-1))).text);
+    assert.deepEqual(heard, [undefined, "one", "two"]);
+    await replied;
+    iopub.close();
+    shell.close();
+  });
+
   it("send a heart's beat back as it came", async () => {
     await using sockets = await listening();
     const heart = new Dealer({ linger: 0 });
@@ -239,14 +265,21 @@ async function listening() {
   const connection = await newConnection();
   const logged = Promise.withResolvers<string>();
   const taken: string[] = [];
+  const first = Promise.withResolvers<Incoming>();
   const sockets = await openSockets({
     connection,
+    onlookers: 0,
     log: logged.resolve,
-    onMessage: ({ message }) => taken.push(message.header.msg_type),
+    onMessage(incoming) {
+      taken.push(incoming.message.header.msg_type);
+      first.resolve(incoming);
+    },
   });
   return {
     connection,
     taken,
+    first: first.promise,
+    sockets,
     logged: logged.promise,
     async [Symbol.asyncDispose]() {
       await sockets[Symbol.asyncDispose]();

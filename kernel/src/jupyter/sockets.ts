@@ -15,6 +15,7 @@ import {
   SendQueue,
 } from "covalent-ts/jupyter";
 import { Router, XPublisher } from "zeromq";
+import { Listeners } from "./listeners.ts";
 
 /** A message that came in, and who it came from. */
 export interface Incoming {
@@ -33,6 +34,8 @@ export interface KernelSockets extends AsyncDisposable {
 
 export interface SocketsOptions {
   connection: KernelConnection;
+  /** Subscribers that never ask for anything themselves. */
+  onlookers: number;
   onMessage(incoming: Incoming): void;
   log(line: string): void;
 }
@@ -41,7 +44,7 @@ export interface SocketsOptions {
 const remembered = 65_536;
 
 /** Binds all five. Rejects with ZeroMQ's error when an address is taken. */
-export async function openSockets({ connection, onMessage, log }: SocketsOptions): Promise<KernelSockets> {
+export async function openSockets({ connection, onlookers, onMessage, log }: SocketsOptions): Promise<KernelSockets> {
   // The lingering second is for the reply to a shutdown.
   const unbounded = { sendHighWaterMark: 0, receiveHighWaterMark: 0, linger: 1_000, maxMessageSize: -1 } as const;
   const routers = {
@@ -92,6 +95,11 @@ export async function openSockets({ connection, onMessage, log }: SocketsOptions
   const send = (on: keyof typeof queues, to: Incoming, message: JupyterMessage): Promise<void> =>
     queues[on].send([...to.identities, ...encodeMessage(message, connection.key)]);
 
+  const listeners = new Listeners(onlookers);
+  // What a cell brings waits for who is about to listen. Nothing else does: it is by that that clients find out whether they hear.
+  const onceHeard = (request: Header | undefined, send: () => Promise<void>): Promise<void> | undefined =>
+    request?.msg_type === "execute_request" ? listeners.complete?.then(send) : undefined;
+
   // Whoever overhears a signed message could send it again.
   const seen = new Set<string>();
   const isReplay = (signature: string): boolean => {
@@ -106,15 +114,19 @@ export async function openSockets({ connection, onMessage, log }: SocketsOptions
   const receive = async (channel: "shell" | "control" | "stdin"): Promise<void> => {
     for await (const frames of routers[channel]) {
       const received = decodeMessage(frames, connection.key, channel);
-      if (received.ok && isReplay(received.signature)) log(`A message on ${channel} was refused: it came twice.`);
-      else if (received.ok) onMessage(received);
-      else log(`A message on ${channel} was refused: ${received.why} (${received.detail}).`);
+      if (!received.ok) log(`A message on ${channel} was refused: ${received.why} (${received.detail}).`);
+      else if (isReplay(received.signature)) log(`A message on ${channel} was refused: it came twice.`);
+      else {
+        listeners.met(Buffer.concat(received.identities).toString("latin1"));
+        onMessage(received);
+      }
     }
   };
 
   const welcome = async (): Promise<void> => {
     for await (const [subscription] of iopub) {
       if (subscription?.[0] !== 1) continue;
+      listeners.subscribed();
       const topic = subscription.subarray(1).toString();
       await publishAs(topic, compose("iopub", "iopub_welcome", undefined, { subscription: topic }));
     }
@@ -140,13 +152,19 @@ export async function openSockets({ connection, onMessage, log }: SocketsOptions
   return {
     reply(to, type, content) {
       const on = to.message.channel === "control" ? "control" : "shell";
-      return send(on, to, compose(on, type, to.message.header, content));
+      const { header } = to.message;
+      const sent = () => send(on, to, compose(on, type, header, content));
+      return onceHeard(header, sent) ?? sent();
     },
     ask(of, id, type, content) {
       const message = compose("stdin", type, of.message.header, content);
       return onceConnected(() => send("stdin", of, { ...message, header: { ...message.header, msg_id: id } }));
     },
-    publish: (parent, type, content) => publishAs(`kernel.${session}.${type}`, compose("iopub", type, parent, content)),
+    publish(parent, type, content) {
+      const published = () => publishAs(`kernel.${session}.${type}`, compose("iopub", type, parent, content));
+      // The cell runs meanwhile.
+      return onceHeard(parent, published) === undefined ? published() : Promise.resolve();
+    },
     async [Symbol.asyncDispose]() {
       await Promise.all([...Object.values(queues), publications].map((queue) => queue.drained()));
       for (const socket of all) if (!socket.closed) socket.close();
