@@ -1,7 +1,7 @@
 // A cell as a syntax tree. On its way to the runner it is looked at several times, and parsed once.
 
-import { stripTypeScriptTypes } from "node:module";
 import { type Program, parse } from "acorn";
+import { nodeStrip } from "./node-strip.ts";
 
 let latest: { code: string; program: Program } | undefined;
 
@@ -23,8 +23,7 @@ export function parseModule(code: string): Program {
  * The text with its types blanked out. What is JavaScript as it stands is left alone: Node loads its compiler when it is asked
  * for the first time, which takes longer than all else that a kernel does for its first cell. Throws Node's error.
  */
-export const blankTypes = (text: string): string =>
-  isJavaScript(text) ? text : stripTypeScriptTypes(text, { mode: "strip" });
+export const blankTypes = (text: string): string => (isJavaScript(text) ? text : nodeStrip(text));
 
 /** With angle brackets, what JavaScript compares may be TypeScript's type arguments: `f<T>(x)` is both. */
 function isJavaScript(text: string): boolean {

@@ -1,7 +1,7 @@
 // TypeScript to JavaScript, in place where types can simply be blanked out: lines and columns stay true then.
 
-import { stripTypeScriptTypes } from "node:module";
 import { jsxIn, jsxMessage } from "./jsx.ts";
+import { nodeStrip } from "./node-strip.ts";
 import { blankTypes } from "./parse.ts";
 import { SyntaxFault } from "./syntax-fault.ts";
 
@@ -22,7 +22,7 @@ export function stripTypes(text: string): Stripped {
   }
   // Enums, namespaces and parameter properties are code: they cannot be blanked out.
   try {
-    const code = stripTypeScriptTypes(text, { mode: "transform", sourceMap: true });
+    const code = nodeStrip(text, { mode: "transform", sourceMap: true });
     const map = inlineMap.exec(code)?.[1] ?? "";
     return { code: code.replace(inlineMap, "\n"), map: Buffer.from(map, "base64").toString() };
   } catch (error) {
