@@ -8,6 +8,7 @@ import { type Bundle, bundleOf } from "./bundle.ts";
 import { vegaLiteMime } from "./charts.ts";
 import { tableOfFrame } from "./frames.ts";
 import { tableOfRows } from "./records.ts";
+import { goOn, isLater } from "./sooner.ts";
 import { drawTable, type Table } from "./table.ts";
 
 export interface DisplayOptions {
@@ -108,15 +109,15 @@ function show(kind: "display_data" | "update_display_data", id: string, value: u
     flushPrinted();
     report({ type: "display", run, kind, data, metadata: {}, display: id });
   };
-  // Mostly nothing has to be waited for, and then the order with what is printed is kept.
   if (value instanceof Mime) {
     send(value.bundle);
     return;
   }
-  const shown = settled(value)
-    .then((it) => bundleOf(it, (why) => print("stderr", why)))
-    .then(send)
-    .finally(() => pending.delete(shown));
+  // Mostly nothing has to be awaited, and then the order with what is printed is kept.
+  const bundle = goOn(isLater(value) ? settled(value) : value, (it) => bundleOf(it, (why) => print("stderr", why)));
+  const sent = goOn(bundle, send);
+  if (!isLater(sent)) return;
+  const shown = Promise.resolve(sent).finally(() => pending.delete(shown));
   pending.add(shown);
 }
 

@@ -4,26 +4,30 @@ import { inspect } from "node:util";
 import * as z from "zod/mini";
 import type { Bundle } from "./bundle.ts";
 import { methodOf } from "./members.ts";
+import { goOn, type SoonerOrLater } from "./sooner.ts";
 
 /** A method of this name, on the value or its class, returns the value's mime bundle, at once or later: as in Deno. */
 export const displaySymbol = Symbol.for("Jupyter.display");
 
 const MimeBundle = z.record(z.templateLiteral([z.string(), "/", z.string()]), z.unknown());
 
-/** Rejects when the method fails, or returns what cannot be sent. */
-export async function ownBundle(value: object): Promise<Bundle | undefined> {
+/** Fails when the method does, or returns what cannot be sent. */
+export function ownBundle(value: object): SoonerOrLater<Bundle | undefined> {
   if (!(displaySymbol in value)) return undefined;
   const method = value[displaySymbol];
   if (typeof method !== "function") return undefined;
-  const bundle = MimeBundle.safeParse(await method.call(value));
-  if (!bundle.success) throw new Error("it must return an object with mime types as keys.");
-  return sendable(bundle.data);
+  return goOn(method.call(value), (returned: unknown) => {
+    const bundle = MimeBundle.safeParse(returned);
+    if (!bundle.success) throw new Error("it must return an object with mime types as keys.");
+    return sendable(bundle.data);
+  });
 }
 
 /** `_repr_html_` as in Python's packages; `toHTML` as of Arquero. */
-export async function ownHtml(value: object): Promise<Bundle | undefined> {
-  const html: unknown = await (methodOf(value, "_repr_html_") ?? methodOf(value, "toHTML"))?.();
-  return typeof html === "string" ? { "text/html": html } : undefined;
+export function ownHtml(value: object): SoonerOrLater<Bundle | undefined> {
+  return goOn((methodOf(value, "_repr_html_") ?? methodOf(value, "toHTML"))?.(), (html: unknown) =>
+    typeof html === "string" ? { "text/html": html } : undefined,
+  );
 }
 
 /** Bytes become base64, as the protocol has them; what is undefined is left out. */

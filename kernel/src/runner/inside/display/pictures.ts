@@ -3,6 +3,7 @@
 import type { Bundle } from "./bundle.ts";
 import { methodOf } from "./members.ts";
 import { sayBytes } from "./say-bytes.ts";
+import { goOn, type SoonerOrLater } from "./sooner.ts";
 
 const formats: [mime: string, name: string, starts: (bytes: Buffer) => boolean][] = [
   ["image/png", "PNG", (bytes) => bytes.toString("latin1", 0, 8) === "\x89PNG\r\n\x1a\n"],
@@ -22,10 +23,9 @@ export function imageOf(value: object): Bundle | undefined {
 }
 
 /** As of `canvas`, `@napi-rs/canvas` and `skia-canvas`. */
-export async function canvasOf(value: object): Promise<Bundle | undefined> {
+export function canvasOf(value: object): SoonerOrLater<Bundle | undefined> {
   const toBuffer = methodOf(value, "getContext") === undefined ? undefined : methodOf(value, "toBuffer");
-  const bytes: unknown = await toBuffer?.("image/png");
-  return bytes instanceof Uint8Array ? imageOf(bytes) : undefined;
+  return goOn(toBuffer?.("image/png"), (bytes: unknown) => (bytes instanceof Uint8Array ? imageOf(bytes) : undefined));
 }
 
 /** As of `jsdom` and `linkedom`, in which Observable Plot and D3 draw. */
