@@ -33,9 +33,16 @@ describe("magics", () => {
 
   for (const text of ["1\n  % b", "`\n%npm install\n`", "/*\n%reset\n*/"]) {
     it(`are not seen in ${JSON.stringify(text)}`, () => {
-      assert.deepEqual(readMagics(text), { code: text, typed: text, resets: false, helps: false });
+      assert.deepEqual(readMagics(text), { code: text, typed: text, installs: false, resets: false, helps: false });
     });
   }
+
+  it("are seen behind a line without a semicolon, unless they are what somebody may divide by", () => {
+    assert.equal(readMagics("const a = 1\n%who").code, 'const a = 1\nawait __covalentMagic.who("");');
+    assert.equal(readMagics("const a = 7, who = 4\na\n%who").code, "const a = 7, who = 4\na\n%who");
+    assert.equal(readMagics("7\n%who", new Set(["who"])).code, "7\n%who");
+    assert.throws(() => readMagics("const a = 1\n%whoo"), /Did you mean %who\?/);
+  });
 
   const mistakes = [
     ["1;\n %npn install", 2, 2, "There is no magic %npn. Did you mean %npm? %help lists them."],

@@ -1,10 +1,12 @@
 // Lines that begin with `%`: commands to the kernel, in between TypeScript.
 
+import type { AnyNode, Program } from "acorn";
 import { readProgram } from "./decorator-syntax.ts";
 import { magicName } from "./globals.ts";
 import { nearest } from "./nearest.ts";
 import { stripTypes } from "./strip-types.ts";
 import { SyntaxFault } from "./syntax-fault.ts";
+import { walk } from "./tree.ts";
 
 /** A magic's name, how it is used, and what it is for. */
 export const lineMagics = {
@@ -27,6 +29,8 @@ export interface CellWithMagics {
   code: string;
   /** What the type checker is to read. */
   typed: string;
+  /** The cell brings packages that are not there before it runs. */
+  installs: boolean;
   /** The cell asks for a new process first. */
   resets: boolean;
   /** The cell asks what can be asked for. */
@@ -38,12 +42,13 @@ const magicLine = /^[ \t]*(%%?)([A-Za-z]\w*)(?:[ \t]+(.*?))?[ \t]*$/;
 /**
  * Takes the magics out of a cell.
  *
+ * @param declared The names of earlier cells.
  * @throws SyntaxFault for a magic that there is not
  */
-export function readMagics(text: string): CellWithMagics {
-  const plain = { code: text, typed: text, resets: false, helps: false };
+export function readMagics(text: string, declared: { has(name: string): boolean } = new Set()): CellWithMagics {
+  const plain = { code: text, typed: text, installs: false, resets: false, helps: false };
   // `a\n% b` is a remainder, and a line of a template may be anything.
-  if (!/^[ \t]*%/m.test(text) || isTypeScript(text)) return plain;
+  if (!/^[ \t]*%/m.test(text) || isTypeScript(text, declared)) return plain;
   const lines = text.split("\n");
   const first = lines.findIndex((line) => line.trim() !== "");
   const whole = magicLine.exec(lines[first] ?? "");
@@ -59,7 +64,13 @@ export function readMagics(text: string): CellWithMagics {
     code[at] = callOf(name, argument);
     typed[at] = name.startsWith("time") ? blank(line, line.length - argument.length) : "";
   }
-  return { code: code.join("\n"), typed: typed.join("\n"), resets: names.has("reset"), helps: names.has("help") };
+  return {
+    code: code.join("\n"),
+    typed: typed.join("\n"),
+    installs: names.has("npm"),
+    resets: names.has("reset"),
+    helps: names.has("help"),
+  };
 }
 
 /** The names of magics that could continue the text before the cursor, and where the name starts. */
@@ -74,7 +85,7 @@ export function completeMagic(text: string, offset: number): { matches: string[]
 function readCellMagic(name: string, lines: string[], first: number): CellWithMagics {
   const rest = lines.slice(first + 1).join("\n");
   const before = "\n".repeat(first);
-  const shared = { resets: false, helps: false };
+  const shared = { installs: false, resets: false, helps: false };
   if (name === "time") {
     return { code: `${before}${magicName}.timeCell();\n${rest}`, typed: `${before}\n${rest}`, ...shared };
   }
@@ -105,11 +116,23 @@ function unknown(percent: string, name: string, at: number, line: string): Synta
 
 const blank = (line: string, length: number): string => " ".repeat(length) + line.slice(length);
 
-function isTypeScript(text: string): boolean {
+function isTypeScript(text: string, declared: { has(name: string): boolean } = new Set()): boolean {
   try {
-    readProgram(stripTypes(text).code);
-    return true;
+    const { code } = stripTypes(text);
+    return !hasStrayRemainder(readProgram(code), code, declared);
   } catch {
     return false;
   }
+}
+
+/** `const a = 1\n%who`: nobody means the remainder by something that neither this cell nor an earlier one speaks of. */
+function hasStrayRemainder(program: Program, code: string, declared: { has(name: string): boolean }): boolean {
+  const others = new Set<string>();
+  const divisors = new Set<AnyNode>();
+  walk(program, (node) => {
+    if (node.type === "Identifier" && !divisors.has(node)) others.add(node.name);
+    if (node.type !== "BinaryExpression" || node.operator !== "%" || node.right.type !== "Identifier") return;
+    if (/\n[ \t]*%$/.test(code.slice(node.left.end, node.right.start))) divisors.add(node.right);
+  });
+  return [...divisors].some((it) => it.type === "Identifier" && !others.has(it.name) && !declared.has(it.name));
 }

@@ -11,8 +11,8 @@ describe("an analysis without a type checker", () => {
     const language = openLanguage({ directory: tmpdir(), compiler: "/nowhere/tsc" });
     await using analysis = openAnalysis(language, "error", () => {});
 
-    const first = await analysis.check("const wrong: number = 'text'", 1);
-    const second = await analysis.check("1", 2);
+    const first = await analysis.check({ typed: "const wrong: number = 'text'", installs: false }, 1);
+    const second = await analysis.check({ typed: "1", installs: false }, 2);
 
     assert.ok(first.run);
     assert.match(first.warning ?? "", /^Types were not checked: .*\/nowhere\/tsc/);

@@ -1,8 +1,10 @@
 // The language service as the kernel uses it: optional, bounded in time, and never a reason for a cell not to run.
 
 import { excerpt } from "../cell/excerpt.ts";
+import type { CellWithMagics } from "../cell/magics.ts";
 import { shownName } from "../cell/script-name.ts";
-import type { Diagnostic, Language } from "../language/language.ts";
+import { type Diagnostic, noModule } from "../language/diagnostics.ts";
+import type { Language } from "../language/language.ts";
 import type { Fault } from "../runner/reports.ts";
 
 /** What becomes of type errors: not looked for, printed to stderr, or a reason not to run the cell. */
@@ -17,7 +19,7 @@ export function typeCheckOf(env: NodeJS.ProcessEnv): TypeCheck {
 export type Verdict = { run: true; warning?: string } | { run: false; fault: Fault };
 
 export interface Analysis extends AsyncDisposable {
-  check(code: string, count: number): Promise<Verdict>;
+  check(cell: Pick<CellWithMagics, "typed" | "installs">, count: number): Promise<Verdict>;
   /** The cell runs: what it declares is in scope from now on. */
   accept(code: string, count: number): void;
   complete: Language["complete"];
@@ -53,14 +55,14 @@ export function openAnalysis(opening: Promise<Language>, mode: TypeCheck, log: (
   };
 
   return {
-    async check(code, count) {
+    async check({ typed: code, installs }, count) {
       if (mode === "off" || /^\s*\/\/\s*@ts-nocheck\b/m.test(code)) return { run: true };
       const late = Promise.withResolvers<string>();
       const timer = setTimeout(late.resolve, patience, `the language service took longer than ${patience / 1_000} s`);
       const found = await Promise.race([diagnose(code).catch((error: unknown) => String(error)), late.promise]);
       clearTimeout(timer);
       if (typeof found === "string") return unchecked(found);
-      const errors = found.filter(({ severity }) => severity === "error");
+      const errors = found.filter(({ severity, code }) => severity === "error" && !(installs && code === noModule));
       if (errors.length === 0) return { run: true };
       const lines = errors.flatMap((error) => describe(error, code, count));
       if (mode === "warn") return { run: true, warning: `${lines.join("\n")}\n` };

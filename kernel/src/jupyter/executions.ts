@@ -64,7 +64,7 @@ export class Executions {
 
   async #outcome(request: ExecuteRequest, incoming: Incoming, count: number): Promise<Outcome> {
     const { userProcess, analysis } = this.#options;
-    const cell = read(request.code, readMagics);
+    const cell = read(request.code, (code) => readMagics(code, userProcess.names));
     if (cell instanceof SyntaxFault) return { fault: syntaxFault(cell, request.code, count), expressions: {} };
     if (cell.resets) await this.#reset();
     const payload = cell.helps ? [{ source: "page", data: { "text/plain": helpText }, start: 0 }] : [];
@@ -75,7 +75,7 @@ export class Executions {
         `The process that cells run in ended (${loss}) and was started again: what earlier cells declared is gone.\n`,
       );
     }
-    const checking = request.silent ? undefined : analysis.check(cell.typed, count);
+    const checking = request.silent ? undefined : analysis.check(cell, count);
     // While the checker, another process, is busy with it.
     const prepared = read(cell.code, (code) => prepareCell(code, userProcess.names));
     const verdict = await checking;

@@ -64,7 +64,8 @@ export function diagnosticsOf(code: string, report: DiagnosticReport, around: Su
 const noJsx = 17004;
 /** What is expected where the text of an element, or its closing tag, stands. */
 const syntaxErrors = new Set([1005, 1003, 1109, 1110, 1128, 1161, 1434]);
-const noModule = 2307;
+/** "Cannot find module or its type declarations." */
+export const noModule = 2307;
 
 /**
  * That a name is possibly null or undefined. If an earlier cell declared it, then a cell in between may have tested it or
