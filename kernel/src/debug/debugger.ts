@@ -1,7 +1,7 @@
 // Answers `debug_request`: the Debug Adapter Protocol on one side, V8's inspector on the other.
 
 import { readFile } from "node:fs/promises";
-import type { Dictionary } from "covalent-ts/jupyter";
+import { type Dictionary, misfitOf } from "covalent-ts/jupyter";
 import * as z from "zod";
 import { stripTypes } from "../cell/strip-types.ts";
 import type { Evaluation } from "./cdp.ts";
@@ -50,11 +50,8 @@ function call(command: string, args: Dictionary, handlers: Handlers): Dictionary
 }
 
 function messageOf(error: unknown, command: string): string {
-  if (error instanceof z.ZodError) {
-    const [first] = error.issues;
-    return `The arguments of '${command}' do not fit: ${first?.path.join(".") || "all"}: ${first?.message}.`;
-  }
-  return error instanceof Error ? error.message : String(error);
+  const why = misfitOf(error);
+  return error instanceof z.ZodError ? `The arguments of '${command}' do not fit: ${why}.` : why;
 }
 
 function handlersOf({ session, files, names, declare }: DebuggerOptions): Handlers {

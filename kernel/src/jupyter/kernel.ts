@@ -1,6 +1,6 @@
 // Puts a kernel together: sockets, user process, language service, and a handler for each kind of request.
 
-import type { Dictionary, Header, KernelConnection } from "covalent-ts/jupyter";
+import { type Dictionary, type Header, type KernelConnection, misfitOf } from "covalent-ts/jupyter";
 import type { Language } from "../language/language.ts";
 import { keepCompiledCode } from "../runner/code-cache.ts";
 import type { SpawnedRunner } from "../runner/spawn-runner.ts";
@@ -135,7 +135,7 @@ export async function openKernel(options: KernelOptions): Promise<Kernel> {
   ): Promise<void> {
     const { header } = incoming.message;
     await publish(header, "status", { execution_state: "busy" });
-    const content = await work(incoming).catch((error: unknown) => refusal(error));
+    const content = await work(incoming).catch((error: unknown) => refusal(header.msg_type, error));
     if (content !== undefined)
       await reply(incoming, header.msg_type.replace(/_request$/, "_reply"), content).catch((error: unknown) =>
         log(`The reply to ${header.msg_type} could not be sent: ${String(error)}`),
@@ -153,10 +153,10 @@ export async function openKernel(options: KernelOptions): Promise<Kernel> {
     return undefined;
   }
 
-  function refusal(error: unknown): Dictionary {
-    log(`A request could not be answered: ${String(error)}`);
-    const [ename, evalue] = error instanceof Error ? [error.name, error.message] : ["Error", String(error)];
-    return { status: "error", ename, evalue, traceback: [] };
+  function refusal(type: string, error: unknown): Dictionary {
+    const evalue = `${type} cannot be answered: ${misfitOf(error)}`;
+    log(evalue);
+    return { status: "error", ename: error instanceof Error ? error.name : "Error", evalue, traceback: [evalue] };
   }
 
   await publish(undefined, "status", { execution_state: "starting" });

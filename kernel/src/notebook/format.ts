@@ -2,6 +2,7 @@
 
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { CovalentError } from "covalent-ts/errors";
+import { misfitOf } from "covalent-ts/jupyter";
 import * as z from "zod";
 
 /** A text, or its lines: on disk both mean the same. */
@@ -49,7 +50,7 @@ export async function readNotebook(path: string): Promise<Notebook> {
   try {
     return Notebook.parse(JSON.parse(await readFile(path, "utf8")));
   } catch (error) {
-    throw new CovalentError("NOTEBOOK_UNREADABLE", { path, reason: reasonOf(error) }, { cause: error });
+    throw new CovalentError("NOTEBOOK_UNREADABLE", { path, reason: misfitOf(error) }, { cause: error });
   }
 }
 
@@ -81,11 +82,3 @@ const contentOnDisk = (mime: string, content: unknown): unknown =>
   typeof content === "string" && (mime.startsWith("text/") || mime === "image/svg+xml") ? linesOf(content) : content;
 
 const linesOf = (text: string): string[] => text.split(/(?<=\n)/).filter((line) => line !== "");
-
-function reasonOf(error: unknown): string {
-  if (error instanceof z.ZodError) {
-    const [issue] = error.issues;
-    return issue === undefined ? "it is no notebook" : `at ${issue.path.join(".") || "the top"}: ${issue.message}`;
-  }
-  return error instanceof Error ? error.message : String(error);
-}

@@ -12,6 +12,7 @@ export {
   socketNames,
 } from "./connection-file.ts";
 export { type Channel, type Dictionary, Header, type JupyterMessage, jupyterProtocol, parentOf } from "./messages.ts";
+export { misfitOf } from "./misfit.ts";
 export { ExecutionState, MimeBundle, Output, type OutputOf, outputOf } from "./outputs.ts";
 export { PendingList } from "./pending-list.ts";
 export { type RawSocket, type RawSocketClass, rawSocketFor } from "./raw-socket.ts";

@@ -2,6 +2,7 @@
 
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { type Channel, type JupyterMessage, MessageParts } from "./messages.ts";
+import { misfitOf } from "./misfit.ts";
 
 const delimiter = Buffer.from("<IDS|MSG>");
 
@@ -40,7 +41,7 @@ export function decodeMessage(frames: readonly Uint8Array[], key: string, channe
       signature: Buffer.from(signature).toString(),
     };
   } catch (error) {
-    return { ok: false, why: "malformed", detail: String(error) };
+    return { ok: false, why: "malformed", detail: misfitOf(error) };
   }
 }
 
