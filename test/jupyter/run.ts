@@ -1,7 +1,7 @@
 // Holds the kernel to Jupyter itself: its own conformance suite, its own client, and its own way of executing notebooks.
 //
 //   npm run test:jupyter                     the whole suite; as root on Debian it installs what it needs
-//   npm run test:jupyter -- client_tests     one of its parts: kernel_tests, client_tests, examples
+//   npm run test:jupyter -- interrupts       one of its parts: kernel_tests, examples, or a file of client/
 
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
@@ -56,7 +56,7 @@ function prepare(): boolean {
 }
 
 /** One file of Python tests. */
-async function unittests(module: string, env: NodeJS.ProcessEnv): Promise<Counts> {
+async function unittests(module: string): Promise<Counts> {
   const { printed } = await command(python, ["-m", "unittest", "-v", module], { cwd: here, env });
   const ran = Number(/^Ran (\d+) tests?/m.exec(printed)?.[1] ?? 0);
   const [failures, errors, skipped] = ["failures", "errors", "skipped"].map((what) =>
@@ -68,7 +68,7 @@ async function unittests(module: string, env: NodeJS.ProcessEnv): Promise<Counts
 }
 
 /** Every notebook of `examples/`, as `jupyter nbconvert --execute` runs it. */
-async function examples(env: NodeJS.ProcessEnv, scratch: string): Promise<Counts> {
+async function examples(scratch: string): Promise<Counts> {
   const folder = join(root, "examples");
   const counts = { passed: 0, failed: 0 };
   for (const name of (await readdir(folder)).filter((file) => file.endsWith(".ipynb"))) {
@@ -108,10 +108,14 @@ const env = {
   IPYTHONDIR: join(prefix, "ipython"),
   PYTHONWARNINGS: "ignore",
 };
+const clientTests = (await readdir(join(here, "client")))
+  .filter((file) => file.endsWith(".py") && file !== "kernel_case.py")
+  .map((file) => basename(file, ".py"))
+  .sort();
 const parts: Record<string, () => Promise<Counts>> = {
-  kernel_tests: () => unittests("kernel_tests", env),
-  client_tests: () => unittests("client_tests", env),
-  examples: () => examples(env, prefix),
+  kernel_tests: () => unittests("kernel_tests"),
+  ...Object.fromEntries(clientTests.map((name) => [name, () => unittests(`client.${name}`)])),
+  examples: () => examples(prefix),
 };
 const total = { passed: 0, failed: 0 };
 try {
