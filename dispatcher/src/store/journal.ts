@@ -2,6 +2,7 @@
 
 import type { DispatchEvent, StateMessage } from "covalent-ts/protocol";
 import { abridge } from "../engine/chapter.ts";
+import { packChapters } from "./alike.ts";
 import { number, text } from "./columns.ts";
 import type { Database } from "./database.ts";
 
@@ -53,6 +54,6 @@ function write(database: Database, dispatch: number, page: Page, at: number): St
   const seq = number(row, "seq");
   database
     .sql("INSERT INTO event (dispatch, seq, at, chapters) VALUES (?, ?, ?, ?)")
-    .run(dispatch, seq, at, JSON.stringify(events.map(abridge)));
+    .run(dispatch, seq, at, JSON.stringify(packChapters(events.map(abridge))));
   return { dispatch: text(row, "id"), seq, events };
 }

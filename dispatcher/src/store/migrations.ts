@@ -159,4 +159,7 @@ export const migrations: readonly string[] = [
   ALTER TABLE dispatch ADD COLUMN paused INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE dispatch ADD COLUMN priority INTEGER NOT NULL DEFAULT 0;
   `,
+  `
+  -- Chapters of an event may be in columns, where the same happened to many electrons: only who knows that can read them.
+  `,
 ];

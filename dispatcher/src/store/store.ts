@@ -6,6 +6,7 @@ import type { DispatchSummary, Get, LatticeDocument, LatticeState, WireValue } f
 import type { Page } from "../engine/chapter.ts";
 import type { Relations } from "../engine/story-causes.ts";
 import type { Assignment } from "../executors/executor.ts";
+import { unpackChapters } from "./alike.ts";
 import { assignmentReader } from "./assignment.ts";
 import { electronKey, electronState, json, number } from "./columns.ts";
 import { commitTurn } from "./commit.ts";
@@ -140,7 +141,11 @@ export function storeOn(database: Database, directory: string, mended: readonly 
       database
         .sql("SELECT seq, at, chapters FROM event WHERE dispatch = ? ORDER BY seq")
         .all(dispatch)
-        .map((row) => ({ seq: number(row, "seq"), at: number(row, "at"), chapters: json(row, "chapters") })),
+        .map((row) => ({
+          seq: number(row, "seq"),
+          at: number(row, "at"),
+          chapters: unpackChapters(json(row, "chapters")),
+        })),
     [Symbol.dispose]: () => database.close(),
   };
 }
