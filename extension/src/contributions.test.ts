@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { describe, it } from "node:test";
 import { latticeMime } from "covalent-ts/protocol";
 import {
+  cellDebugger,
   commandIds,
   contextKeys,
   graphEditorType,
@@ -75,6 +76,10 @@ describe("package.json", () => {
     assert.deepEqual(
       contributes.notebookRenderer.map(({ id, mimeTypes }: { id: string; mimeTypes: string[] }) => [id, mimeTypes]),
       [[latticeRenderer, [latticeMime]]],
+    );
+    assert.deepEqual(
+      contributes.debuggers.map(({ type }: { type: string }) => type),
+      [cellDebugger],
     );
     assert.deepEqual(
       contributes.colors.map(({ id }: { id: string }) => id),

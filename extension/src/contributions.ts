@@ -1,11 +1,14 @@
 // The names that this extension and its package.json share, with their types: a test holds the manifest to this table.
 
+import type { NotebookCell } from "vscode";
 import type { NotebookUri } from "./notebook/notebook-uri.ts";
 
 /** Each command and what it is called with. A command that only a button or a row calls gets a dispatch id. */
 export interface CommandArguments {
   "covalent.newNotebook": [];
   "covalent.restartKernel": [notebook?: NotebookUri];
+  /** Without a cell: the one that is selected. */
+  "covalent.debugCell": [cell?: NotebookCell];
   "covalent.startDispatcher": [];
   "covalent.stopDispatcher": [];
   "covalent.showDispatch": [dispatch: string];
@@ -47,6 +50,7 @@ export type ContextKey = keyof ContextKeys;
 export const commandIds = [
   "covalent.newNotebook",
   "covalent.restartKernel",
+  "covalent.debugCell",
   "covalent.startDispatcher",
   "covalent.stopDispatcher",
   "covalent.showDispatch",
@@ -68,5 +72,6 @@ export const views = { container: "covalent", dispatches: "covalent.dispatches",
 export const graphEditorType = "covalent.graphEditor";
 export const latticeRenderer = "covalent.lattice";
 export const notebookType = "jupyter-notebook";
+export const cellDebugger = "covalent-cell";
 export const controllerId = "covalent-typescript";
 export const stateColours = ["completed", "running", "dispatching", "queued", "failed", "idle"] as const;

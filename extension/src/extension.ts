@@ -6,6 +6,7 @@ import * as vscode from "vscode";
 import { bundleIn } from "./connection/bundle.ts";
 import { watchDispatcher } from "./connection/dispatcher.ts";
 import { kernelOpener } from "./connection/kernel-opener.ts";
+import { registerCellDebugger } from "./debug/debug-cells.ts";
 import { registerDispatchCommands } from "./dispatch-commands.ts";
 import { registerController } from "./notebook/controller.ts";
 import { registerLanguageFeatures } from "./notebook/language-features.ts";
@@ -48,6 +49,7 @@ export function activate(context: vscode.ExtensionContext): void {
     graph,
     editors,
     registerLanguageFeatures(controller),
+    registerCellDebugger(controller),
     registerNewNotebook(),
     registerDispatchesTree(list, dispatcher),
     registerTextDocuments(dispatcher),

@@ -196,3 +196,138 @@ suite("a cell", () => {
     );
   });
 });
+
+/** VS Code may still name a place in one of these. */
+const over = new Set<string>();
+
+/** Where the debugger stands, once it does and the last place is left: `name@line` and the address of what it is in. */
+async function stopped(before?: vscode.DebugStackFrame): Promise<{ item: vscode.DebugStackFrame; frames: Frame[] }> {
+  const item = await new Promise<vscode.DebugStackFrame>((resolve) => {
+    const look = (): void => {
+      const now = vscode.debug.activeStackItem;
+      if (!(now instanceof vscode.DebugStackFrame) || now.frameId === before?.frameId || over.has(now.session.id))
+        return;
+      listening.dispose();
+      resolve(now);
+    };
+    const listening = vscode.debug.onDidChangeActiveStackItem(look);
+    look();
+  });
+  const { stackFrames } = await item.session.customRequest("stackTrace", { threadId: 1 });
+  return { item, frames: stackFrames };
+}
+
+interface Frame {
+  id: number;
+  name: string;
+  line: number;
+  source: { path: string };
+}
+
+/** Variables of the innermost scope. */
+async function locals({ item }: { item: vscode.DebugStackFrame }): Promise<Record<string, string>> {
+  const { scopes } = await item.session.customRequest("scopes", { frameId: item.frameId });
+  const [{ variablesReference }] = scopes;
+  const { variables } = await item.session.customRequest("variables", { variablesReference });
+  return Object.fromEntries(variables.map((one: { name: string; value: string }) => [one.name, one.value]));
+}
+
+/** VS Code gives no times to a cell that has stood. */
+const isOver = (cell: vscode.NotebookCell): boolean => cell.executionSummary?.success !== undefined;
+
+const sessionEnds = (): Promise<vscode.DebugSession> =>
+  new Promise((resolve) => {
+    const listening = vscode.debug.onDidTerminateDebugSession((session) => {
+      listening.dispose();
+      resolve(session);
+    });
+  });
+
+suite("a cell that is debugged", () => {
+  suiteSetup(() => void vscode.debug.onDidTerminateDebugSession(({ id }) => over.add(id)));
+  teardown(async () => {
+    vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
+    await vscode.debug.stopDebugging();
+    await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+  });
+
+  const breakAt = ({ document }: vscode.NotebookCell, line: number): void =>
+    vscode.debug.addBreakpoints([
+      new vscode.SourceBreakpoint(new vscode.Location(document.uri, new vscode.Position(line - 1, 0))),
+    ]);
+
+  test("stops at breakpoints of its own and of other cells, shows what is there, and ends with the cell", async () => {
+    const notebook = await openNotebook(
+      "function half(n: number) {\n  const h = n / 2;\n  return h;\n}",
+      "let x = 8;\nx = half(x);\nx += 1;\nx",
+    );
+    await run(notebook, 0);
+    const [first, second] = notebook.getCells();
+    assert.ok(first !== undefined && second !== undefined);
+    breakAt(first, 3);
+    breakAt(second, 1);
+    const ended = sessionEnds();
+
+    await vscode.commands.executeCommand("covalent.debugCell", second);
+    const start = await stopped();
+    assert.deepEqual(
+      start.frames.map(({ name, line, source }) => [name, line, source.path]),
+      [["Cell [2]", 1, second.document.uri.toString()]],
+    );
+    await vscode.commands.executeCommand("workbench.action.debug.continue");
+    const inside = await stopped(start.item);
+    assert.deepEqual(
+      inside.frames.map(({ name, line, source }) => [name, line, source.path]),
+      [
+        ["half", 3, first.document.uri.toString()],
+        ["Cell [2]", 2, second.document.uri.toString()],
+      ],
+    );
+    assert.deepEqual(await locals(inside), { "(returned)": "4", n: "8", h: "4" });
+    await vscode.commands.executeCommand("workbench.action.debug.stepOut");
+    const outside = await stopped(inside.item);
+    assert.deepEqual([outside.frames[0]?.line, (await locals(outside))["x"]], [3, "4"]);
+    await vscode.commands.executeCommand("workbench.action.debug.stepOver");
+    const next = await stopped(outside.item);
+    assert.deepEqual([next.frames[0]?.line, (await locals(next))["x"]], [4, "5"]);
+    await vscode.commands.executeCommand("workbench.action.debug.continue");
+
+    await ended;
+    await until(() => isOver(second));
+    assert.deepEqual(seen(second), ["execute_result: 5"]);
+    await run(notebook, 1);
+    assert.equal(vscode.debug.activeDebugSession, undefined);
+  });
+
+  test("is interrupted by Stop, which keeps what was defined", async () => {
+    const notebook = await openNotebook("let kept = 1;\nkept = 2;\nkept = 3;", "kept");
+    const [first] = notebook.getCells();
+    assert.ok(first !== undefined);
+    breakAt(first, 3);
+    await vscode.commands.executeCommand("covalent.debugCell", first);
+    await stopped();
+
+    await vscode.commands.executeCommand("workbench.action.debug.stop");
+    await until(() => isOver(first));
+    await run(notebook, 1);
+
+    assert.equal(first.executionSummary?.success, false);
+    assert.deepEqual(seen(notebook.cellAt(1)), ["execute_result: 2"]);
+  });
+
+  test("whose kernel is killed while it stands ends its session", async () => {
+    const notebook = await openNotebook("const parent = process.ppid; parent", "let a = 1;\na += 1;");
+    await run(notebook, 0);
+    const [first, second] = notebook.getCells();
+    assert.ok(first !== undefined && second !== undefined);
+    breakAt(second, 2);
+    const ended = sessionEnds();
+    await vscode.commands.executeCommand("covalent.debugCell", second);
+    await stopped();
+
+    process.kill(Number(seen(first)[0]?.replace(/\D+/g, "")), "SIGKILL");
+    await ended;
+
+    assert.match(seen(second).at(-1) ?? "", /kernel ended by SIGKILL/);
+  });
+});

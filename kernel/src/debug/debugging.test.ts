@@ -166,8 +166,8 @@ describe("stepping", () => {
         await it.ask("next");
       }
 
-      assert.deepEqual(at, lines);
-      assert.equal((await running.reply)["status"], "ok");
+      const { status, evalue } = await running.reply;
+      assert.deepEqual({ at, status, evalue }, { at: lines, status: "ok", evalue: undefined });
     });
   }
 });
