@@ -1,13 +1,13 @@
-// A hostile process of the same user: sends what it was told to, and prints how much that was.
+// A hostile process: sends what it was told to, and prints how much that was.
 
-import { randomUUID } from "node:crypto";
-import { pack, protocolVersion, unpack } from "covalent-ts/protocol";
-import { Dealer, XSubscriber } from "zeromq";
+import { RemoteAddress } from "covalent-ts/protocol";
 import * as z from "zod";
 import { randomOf } from "../random.ts";
 import { openCorpus } from "./corpus.ts";
 import { fromNoWorker, type Hostile, rare, strangers, subscription } from "./frames.ts";
+import { asClient, asSubscriber, asWorker, type Guest } from "./guests.ts";
 import { speakRaw } from "./raw.ts";
+import { forge, knock } from "./strangers.ts";
 
 const Orders = z.object({
   seed: z.number(),
@@ -15,71 +15,69 @@ const Orders = z.object({
   requests: z.string(),
   events: z.string(),
   workers: z.string(),
+  remote: RemoteAddress,
 });
 
-/** What was sent, and how much of it must have been refused. */
+/** What was sent, by where it went, and how much of it must have been refused. */
 export interface Sent {
-  frames: number;
+  frames: Record<Door, number>;
   answers: number;
-  refused: { requests: number; workers: number };
+  refused: { requests: number; workers: number; connections: number };
 }
+
+/** Where it goes in: the three socket files, both ports with the key, and anywhere as somebody who is not to come in at all. */
+export const doors = [
+  "requests",
+  "events",
+  "workers",
+  "remote requests",
+  "remote events",
+  "without key",
+  "raw",
+] as const;
+export type Door = (typeof doors)[number];
 
 /** Each connection is used for so many messages; then another takes its place. */
 const perConnection = 20_000;
-/** A connection below ZeroMQ, and a message that would take gigabytes to read, for each so many messages. */
+/** Of every so many messages one: below ZeroMQ, without the key, and what would take gigabytes to read. */
 const perRaw = 500;
+const perForgery = 200;
+const perKnock = 5_000;
 const perGiant = 200_000;
 
 const kinds = Object.entries(strangers);
-const sent: Sent = { frames: 0, answers: 0, refused: { requests: 0, workers: 0 } };
-
-const orders = Orders.parse(JSON.parse(process.argv[2] ?? "{}"));
-const random = randomOf(orders.seed);
-const corpus = await openCorpus();
-
-const send = async (socket: Dealer | XSubscriber, { frames }: Hostile): Promise<void> => {
-  await socket.send(frames);
-  sent.frames += 1;
+const sent: Sent = {
+  frames: { requests: 0, events: 0, workers: 0, "remote requests": 0, "remote events": 0, "without key": 0, raw: 0 },
+  answers: 0,
+  refused: { requests: 0, workers: 0, connections: 0 },
 };
 
-/** One in four never reads what it is answered. */
-function asClient(connection: number): { socket: Dealer; end(): Promise<void> } {
-  const socket = new Dealer({ linger: -1 });
-  socket.connect(orders.requests);
-  const last = connection * 10 + 8;
-  const reads = connection % 4 > 0;
-  let ending = false;
-  const reading = (async () => {
-    if (!reads) return;
-    for await (const frames of socket) {
-      sent.answers += 1;
-      // Only the last is worth reading.
-      if (ending && isAnswerTo(last, frames.at(-1))) return;
-    }
-  })();
-  return {
-    socket,
-    async end() {
-      ending = true;
-      await socket.send(pack({ v: protocolVersion, id: last, type: "status", ask: {} }));
-      await reading;
-      socket.close();
-    },
-  };
-}
+const orders = Orders.parse(JSON.parse(process.argv[2] ?? "{}"));
+const { remote } = orders;
+const random = randomOf(orders.seed);
+const corpus = await openCorpus();
+const answered = (): void => {
+  sent.answers += 1;
+};
 
-function isAnswerTo(id: number, frame: Uint8Array | undefined): boolean {
-  const answer: unknown = frame && unpack(frame);
-  return typeof answer === "object" && answer !== null && "id" in answer && answer.id === id;
-}
-
-/** Under another name each time: of two with one name, ZeroMQ hears the first alone. */
-function asWorker(): Dealer {
-  const name = random.pick([`w1.${randomUUID()}`, `${connections}`, "\u0001", "x".repeat(200)]);
-  const socket = new Dealer({ linger: -1, routingId: `${name}${connections}` });
-  socket.connect(orders.workers);
-  return socket;
-}
+type Within = Exclude<Door, "without key" | "raw">;
+const opened: Record<Within, () => Guest> = {
+  requests: () => asClient(orders.requests, answered),
+  events: () => asSubscriber(orders.events),
+  workers: () => asWorker(orders.workers, random),
+  "remote requests": () => asClient(remote.requests, answered, remote),
+  "remote events": () => asSubscriber(remote.events, remote),
+};
+const openAll = (): Record<Within, Guest> => ({
+  requests: opened.requests(),
+  events: opened.events(),
+  workers: opened.workers(),
+  "remote requests": opened["remote requests"](),
+  "remote events": opened["remote events"](),
+});
+const leaveAll = async (guests: Record<Within, Guest>): Promise<void> => {
+  for (const guest of Object.values(guests)) await guest.leave();
+};
 
 function hostileTo(at: number): Hostile {
   for (;;) {
@@ -96,40 +94,47 @@ const giant = (): Hostile => {
   return { frames: [body], refused: true };
 };
 
-let client = asClient(1);
-let events = new XSubscriber({ linger: -1 });
-events.connect(orders.events);
-let connections = 1;
-let worker = asWorker();
-while (sent.frames < orders.frames) {
-  const at = sent.frames;
-  if (at % perConnection === perConnection - 1) {
-    await client.end();
-    events.close();
-    worker.close();
-    client = asClient(++connections);
-    events = new XSubscriber({ linger: -1 });
-    events.connect(orders.events);
-    worker = asWorker();
-  }
-  if (at % perRaw === perRaw - 1) {
-    sent.frames += 1;
-    await speakRaw(random.pick([orders.requests, orders.events, orders.workers]), random);
-    continue;
-  }
-  const where = random.fraction();
-  if (where < 0.15) await send(events, subscription(random));
-  else if (where < 0.3) {
-    const hostile = fromNoWorker(random, corpus);
+/** What comes of a fraction of chance: most goes where requests are taken. */
+function doorAt(fraction: number): Within {
+  if (fraction < 0.1) return "events";
+  if (fraction < 0.15) return "remote events";
+  if (fraction < 0.3) return "workers";
+  return fraction < 0.5 ? "remote requests" : "requests";
+}
+
+async function sendTo(door: Within, at: number, guest: Guest): Promise<void> {
+  if (door === "workers") {
     sent.refused.workers += 1;
-    await send(worker, hostile);
-  } else {
-    const hostile = at % perGiant === perGiant / 2 ? giant() : hostileTo(at);
-    if (hostile.refused === true) sent.refused.requests += 1;
-    await send(client.socket, hostile);
+    await guest.send(fromNoWorker(random, corpus).frames);
+  } else if (door === "events" || door === "remote events") await guest.send(subscription(random).frames);
+  else {
+    const { frames, refused } = at % perGiant === perGiant / 2 ? giant() : hostileTo(at);
+    if (refused === true) sent.refused.requests += 1;
+    await guest.send(frames);
   }
 }
-await client.end();
-events.close();
-worker.close();
+
+let guests = openAll();
+for (let at = 0; at < orders.frames; at += 1) {
+  if (at % perConnection === perConnection - 1) {
+    await leaveAll(guests);
+    guests = openAll();
+  }
+  if (at % perRaw === perRaw - 1) {
+    sent.frames.raw += 1;
+    await speakRaw(
+      random.pick([orders.requests, orders.events, orders.workers, remote.requests, remote.events]),
+      random,
+    );
+  } else if (at % perForgery === 1 || at % perKnock === 2) {
+    sent.frames["without key"] += 1;
+    sent.refused.connections += 1;
+    await (at % perKnock === 2 ? knock : forge)(remote, random);
+  } else {
+    const door = doorAt(random.fraction());
+    sent.frames[door] += 1;
+    await sendTo(door, at, guests[door]);
+  }
+}
+await leaveAll(guests);
 process.stdout.write(JSON.stringify(sent));

@@ -1,6 +1,6 @@
 // Speaks to a dispatcher's sockets below ZeroMQ: bytes that are no handshake, and frames whose length is a lie.
 
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import type { Random } from "../random.ts";
 
 /** ZMTP 3.1's greeting: signature, version, mechanism NULL, as a client. */
@@ -32,12 +32,22 @@ const openings: ((random: Random) => Buffer)[] = [
   (random) => Buffer.concat([greeting, ready("DEALER"), Buffer.from([random.int(256)]), random.bytes(random.int(300))]),
 ];
 
-/** Connects, says something, and hangs up, or is hung up on. */
-export async function speakRaw(endpoint: string, random: Random): Promise<void> {
-  const socket = connect(endpoint.replace("ipc://", ""));
+/** Connects, says something that opens no conversation, and hangs up, or is hung up on. */
+export const speakRaw = (endpoint: string, random: Random): Promise<void> =>
+  speakTo(endpoint, random.pick(openings)(random));
+
+/** Connects, says this, and hangs up, or is hung up on. */
+export async function speakTo(endpoint: string, bytes: Buffer): Promise<void> {
+  const socket = openTo(endpoint);
   const { promise: closed, resolve } = Promise.withResolvers<void>();
   // A reset is an answer, too, and `close` follows it.
   socket.on("error", () => undefined).once("close", () => resolve());
-  socket.resume().end(random.pick(openings)(random));
+  socket.resume().end(bytes);
   await closed;
+}
+
+function openTo(endpoint: string): Socket {
+  if (endpoint.startsWith("ipc://")) return connect(endpoint.replace("ipc://", ""));
+  const { hostname, port } = new URL(endpoint);
+  return connect(Number(port), hostname);
 }

@@ -1,4 +1,4 @@
-// Sends a million hostile messages to a real dispatcher's three sockets, while a client of the ordinary kind has its electrons run.
+// Sends a million hostile messages to a real dispatcher's sockets, near and far, while a client of the ordinary kind has its electrons run.
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -43,8 +43,8 @@ async function dispatchOn(until: AbortSignal): Promise<number> {
   return dispatches;
 }
 
-async function attack({ requests, events }: ConnectionFile): Promise<Sent> {
-  const orders = { seed, frames, requests, events, workers: requests.replace(/requests$/, "workers") };
+async function attack({ requests, events, remote }: ConnectionFile): Promise<Sent> {
+  const orders = { seed, frames, requests, events, remote, workers: requests.replace(/requests$/, "workers") };
   const program = fileURLToPath(new URL("./attack.ts", import.meta.url));
   const child = spawn(process.execPath, [program, JSON.stringify(orders)], { stdio: ["ignore", "pipe", "inherit"] });
   const said = await text(child.stdout);
@@ -58,7 +58,12 @@ async function attack({ requests, events }: ConnectionFile): Promise<Sent> {
 async function refusedOf(client: Client, least: Sent["refused"]) {
   for (const deadline = performance.now() + patience; ; await delay(50)) {
     const { refused } = await client.ask("status", {});
-    if (refused.requests >= least.requests && refused.workers >= least.workers) return refused;
+    if (
+      refused.requests >= least.requests &&
+      refused.workers >= least.workers &&
+      refused.connections >= least.connections
+    )
+      return refused;
     assert.ok(performance.now() < deadline, `refused ${JSON.stringify(refused)} of ${JSON.stringify(least)}`);
   }
 }
@@ -92,7 +97,7 @@ await using folder = await openFolder("fuzz");
 process.env["COVALENT_DATA_DIR"] = folder.path;
 // The client would start a dispatcher that crashed again, and nobody would notice.
 process.env["COVALENT_COMMAND"] = JSON.stringify([process.execPath, "--eval", "process.exit(1)"]);
-await using daemon = await startDaemon(folder.path);
+await using daemon = await startDaemon(folder.path, { env: { COVALENT_LISTEN: "tcp://127.0.0.1:0" } });
 await using client = await openClient({ directory: folder.path, start: false });
 let crashes = 0;
 void daemon.ended.then(() => crashes++);
@@ -120,16 +125,18 @@ assert.ok((peak ?? 0) < mostMemory, `the dispatcher took ${peak} bytes`);
 const log = (await readFile(join(folder.path, "dispatcher.log"))).length;
 
 const seconds = ((performance.now() - started) / 1_000).toFixed(1);
-const total = Object.values(refused).reduce((sum, each) => sum + each, 0);
-console.log(
-  `  refused: ${Object.entries(refused)
+const listed = (counts: Readonly<Record<string, number>>): string =>
+  Object.entries(counts)
     .map(([what, n]) => `${count(n)} ${what}`)
-    .join(", ")}`,
-);
+    .join(", ");
+const inAll = (counts: Readonly<Record<string, number>>): number =>
+  Object.values(counts).reduce((sum, each) => sum + each, 0);
+console.log(`  sent: ${listed(sent.frames)}`);
+console.log(`  refused: ${listed(refused)}`);
 console.log(
   `  dispatcher: at most ${peak === undefined ? "?" : Math.round(peak / 2 ** 20)} MB, ${count(log)} bytes of log`,
 );
 console.log(
-  `fuzz: ${count(sent.frames)} frames sent, ${count(total)} refused, ${count(sent.answers)} answered, ` +
+  `fuzz: ${count(inAll(sent.frames))} frames sent, ${count(inAll(refused))} refused, ${count(sent.answers)} answered, ` +
     `${dispatches} dispatches completed meanwhile, crashes ${crashes} (${seconds} s)`,
 );
