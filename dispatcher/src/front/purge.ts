@@ -12,7 +12,7 @@ export async function purge(
   const ended = store.chooseEnded(selection);
   const chosen = named === undefined ? ended : pick(store, named, ended);
   const dispatches = chosen.map(({ key: _, ...about }) => about);
-  if (dryRun) return { dispatches, functions: 0, blobs: 0, bytes: 0 };
+  if (dryRun) return { dispatches, functions: 0, blobs: 0, projects: 0, bytes: 0 };
   return { dispatches, ...(await store.purge.run(chosen.map(({ key }) => key))) };
 }
 

@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
 import { createHash, randomBytes } from "node:crypto";
 import { describe, it } from "node:test";
-import { encodeValue } from "covalent-ts/ship";
-import { canName, findBlobNames, standIn } from "./blob-names.ts";
+import { encodeValue, shipFunction } from "covalent-ts/ship";
+import { parseAge } from "../ages.ts";
+import { blobName, findNames, projectName, standIn } from "./names-in-messages.ts";
 
 const nameOf = (text: string | Uint8Array): string => createHash("sha256").update(text).digest("hex");
 
 function found(bytes: Uint8Array, isBlob: (name: string) => boolean = () => true): string[] {
   const names: string[] = [];
-  findBlobNames(bytes, isBlob, (name) => names.push(name));
+  findNames(bytes, blobName, isBlob, (name) => names.push(name));
   return names;
 }
 
@@ -58,6 +59,31 @@ describe("the names of blobs in a message", () => {
     kept.length = 0;
     const large2 = encodeValue([large, Array.from({ length: 20_000 }, (_, n) => `text ${n}`)], about).bytes;
     assert.deepEqual(found(large2), [kept.at(-1)?.name]);
-    assert.ok(canName(large2.length) && large2.length <= standIn);
+    assert.ok(large2.length <= standIn);
+  });
+});
+
+describe("the state of a project's files in a message", () => {
+  it("is found in a function that imports one of them, and in no other", () => {
+    const states = (fn: () => unknown): string[] => {
+      const names: string[] = [];
+      const { code } = shipFunction(fn, { electron: "it" });
+      findNames(
+        code,
+        projectName,
+        () => true,
+        (name) => names.push(name),
+      );
+      return names;
+    };
+
+    const [state, ...others] = states(() => parseAge("3d"));
+
+    assert.match(state ?? "", /^[0-9a-f]{16}$/);
+    assert.deepEqual(others, []);
+    assert.deepEqual(
+      states(() => "3d"),
+      [],
+    );
   });
 });

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { stat, utimes, writeFile } from "node:fs/promises";
+import { mkdir, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
@@ -315,5 +315,60 @@ describe("blobs", () => {
 
     assert.deepEqual([isThere(directory, sha256), existsSync(part)], [true, false]);
     assert.equal((await stat(blobPath(directory, sha256))).size, 100_000);
+  });
+});
+
+describe("copies of projects", () => {
+  async function copyOf({ directory }: TestDispatcher, name: string, seconds = 1_000): Promise<string> {
+    const folder = join(directory, "projects", name);
+    await mkdir(join(folder, "src"), { recursive: true });
+    await writeFile(join(folder, "src", "rate.ts"), "export const rate = 2;");
+    await symlink(directory, join(folder, "node_modules"));
+    await utimes(folder, seconds, seconds);
+    return folder;
+  }
+  const importing = (name: string): Uint8Array => Buffer.from(`\u0002\u0004/src/rate.ts@${name} and more`);
+
+  it("go with the last dispatch that names them, also in a message that lies in a blob", async (test) => {
+    const it = await dispatcherOf(test);
+    const { store, directory, submit, ended } = it;
+    const copies = [
+      await copyOf(it, "0123456789abcdef"),
+      await copyOf(it, "1123456789abcdef"),
+      await copyOf(it, "2123456789abcdef"),
+    ];
+    const there = (): boolean[] => copies.map((path) => existsSync(path));
+    const { sha256 } = await putBlob(directory, Buffer.concat([Buffer.alloc(90_000), importing("1123456789abcdef")]));
+    await age(directory, sha256);
+    await ended(await submit(aLattice([{ name: "a", call: importing("0123456789abcdef") }])));
+    await ended(await submit(aLattice([{ name: "a", call: Buffer.from(`\u0002\u0020@${sha256}`) }])));
+
+    const { projects, bytes } = await store.purge.run([]);
+    assert.deepEqual([projects, bytes >= 22, there()], [1, true, [true, true, false]]);
+    await store.purge.run([1]);
+    assert.deepEqual(there(), [false, true, false]);
+    await store.purge.run([2]);
+    assert.deepEqual(there(), [false, false, false]);
+    assert.ok(existsSync(join(directory, "store.sqlite")));
+  });
+
+  it("stay while an electron runs that may have made them, and unfinished ones for an hour", async (test) => {
+    const it = await aDispatcher(test, { executor: testExecutor(() => "wait") });
+    const { store, directory, submit, executor, announced } = it;
+    await submit(simple);
+    const { attempt } = await executor.starts("load");
+    executor.tell({ type: "started", attempt, worker: "w1", at: 500_000 });
+    await announced((event) => event.type === "electron" && event.change.state === "RUNNING");
+    const [old, young] = [await copyOf(it, "0123456789abcdef", 400), await copyOf(it, "1123456789abcdef", 600)];
+    const litter = await copyOf(it, "new-Ab3");
+    const begun = await copyOf(it, "new-Cd4", Date.now() / 1_000);
+
+    await store.purge.run([]);
+
+    assert.deepEqual(
+      [old, young, litter, begun].map((path) => existsSync(path)),
+      [false, true, false, true],
+    );
+    assert.ok(existsSync(directory));
   });
 });

@@ -3,13 +3,15 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type Database, sizeOf } from "./database.ts";
 import { removeSomeRows, retire } from "./purged.ts";
-import { removeUnusedBlobs } from "./unused-blobs.ts";
+import { removeUnusedFiles } from "./unused-files.ts";
 import { removeUnusedFunctions } from "./unused-functions.ts";
 
 export interface Freed {
   functions: number;
   blobs: number;
-  /** Of the disk: in the store, and in blobs. */
+  /** Copies of authors' projects. */
+  projects: number;
+  /** Of the disk: in the store, in blobs and in copies. */
   bytes: number;
 }
 
@@ -40,9 +42,9 @@ export function openPurge({ database, directory, clock, asked }: PurgeOptions): 
     while (removeSomeRows(database)) await nextTurn();
     const functions = await removeUnusedFunctions(database, asked);
     asked.clear();
-    const { blobs, bytes } = await removeUnusedBlobs(database, directory, clock());
+    const { blobs, projects, bytes } = await removeUnusedFiles(database, directory, clock());
     await giveBackPages(database);
-    return { functions, blobs, bytes: bytes + Math.max(0, before - sizeOf(database).bytes) };
+    return { functions, blobs, projects, bytes: bytes + Math.max(0, before - sizeOf(database).bytes) };
   }
 
   return {

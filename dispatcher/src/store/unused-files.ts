@@ -1,51 +1,69 @@
-// Removes blobs that nothing in the store names any more.
+// Removes blobs, and copies of projects, that nothing in the store names any more.
 
-import { open } from "node:fs/promises";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { blobPath } from "covalent-ts/client";
-import { type BlobFile, readBlobFiles, removeIfOlder } from "./blob-files.ts";
-import { canName, findBlobNames, standIn } from "./blob-names.ts";
-import { bytes, number, numberOrNull, textOrNull } from "./columns.ts";
+import { readBlobFiles, removeIfOlder } from "./blob-files.ts";
+import { numberOrNull } from "./columns.ts";
 import type { Database } from "./database.ts";
+import { lookThroughMessages } from "./message-bytes.ts";
+import { blobName, findNames, projectName } from "./names-in-messages.ts";
+import { readProjectFolders, removeProjectIfOlder } from "./project-folders.ts";
 
 /** What is on disk may be so much younger than our clock says, in milliseconds. */
 const slack = 1_000;
-/** So many rows are looked at in one turn of the event loop. */
-const rowsAtOnce = 1_000;
-const chunk = 4 * 1_024 * 1_024;
-
-/** Where messages are that can name blobs, in rows by ascending key. */
-const messages = [
-  ["function", "key", "code"],
-  ["node", "key", "call"],
-  ["graph", "key", "output"],
-  ["value", "electron", "bytes"],
-] as const;
 
 export interface Removed {
   blobs: number;
+  projects: number;
   bytes: number;
 }
 
 /**
- * Never takes one that was written or taken up since a submit, or an electron that still runs, began; nor one that a row names,
- * or a blob that a row names. Dispatches go on meanwhile.
+ * Never takes what was written or taken up since a submit, or an electron that still runs, began; nor what a row names, or a
+ * blob that a row names. Dispatches go on meanwhile.
  */
-export async function removeUnusedBlobs(database: Database, directory: string, now: number): Promise<Removed> {
+export async function removeUnusedFiles(database: Database, directory: string, now: number): Promise<Removed> {
   const { files, oldestLease } = await readBlobFiles(directory, now);
   const before = Math.min(now - slack, oldestLease, oldestRun(database));
-  const unused = new Map([...files].filter(([, { mtime }]) => mtime < before));
-  if (unused.size === 0) return { blobs: 0, bytes: 0 };
-  await keepNamed(database, directory, files, unused);
-  const removed: Removed = { blobs: 0, bytes: 0 };
-  for (const { name, size } of unused.values()) {
+  const blobs = new Set([...files.values()].filter(({ mtime }) => mtime < before).map(({ name }) => name));
+  const folders = await readProjectFolders(directory, now);
+  const projects = new Set([...folders].filter(([, mtime]) => mtime < before).map(([name]) => name));
+  const removed: Removed = { blobs: 0, projects: 0, bytes: 0 };
+  const isOver = (): boolean => blobs.size === 0 && projects.size === 0;
+  if (isOver()) return removed;
+
+  const isBlob = (name: string): boolean => files.has(name);
+  const keepBlob = (name: string): void => void blobs.delete(name);
+  await lookThroughMessages(database, directory, {
+    isBlob,
+    isOver,
+    onOutput: keepBlob,
+    onBytes(bytes) {
+      if (blobs.size > 0) findNames(bytes, blobName, isBlob, keepBlob);
+      if (projects.size > 0) findNames(bytes, projectName, isProject, keepProject);
+    },
+  });
+
+  for (const name of blobs) {
     if (removeIfOlder(directory, name, before)) {
       removed.blobs += 1;
-      removed.bytes += size;
+      removed.bytes += files.get(name)?.size ?? 0;
     }
     await nextTurn();
   }
+  for (const name of projects) {
+    const size = await removeProjectIfOlder(directory, name, before);
+    if (size === undefined) continue;
+    removed.projects += 1;
+    removed.bytes += size;
+  }
   return removed;
+
+  function isProject(name: string): boolean {
+    return projects.has(name);
+  }
+  function keepProject(name: string): void {
+    projects.delete(name);
+  }
 }
 
 /** When the first of the electrons that run was started: what it has kept since is named nowhere yet. */
@@ -57,61 +75,4 @@ function oldestRun(database: Database): number {
     )
     .get();
   return (row && numberOrNull(row, "at")) ?? Number.POSITIVE_INFINITY;
-}
-
-/** Takes out of `unused` all that is named. */
-async function keepNamed(
-  database: Database,
-  directory: string,
-  files: ReadonlyMap<string, BlobFile>,
-  unused: Map<string, BlobFile>,
-): Promise<void> {
-  const isBlob = (name: string): boolean => files.has(name);
-  /** Blobs that hold a message, which may name others. */
-  const toRead = new Set<string>();
-  for (const [table, key, column] of messages) {
-    const select = database.sql(
-      `SELECT ${key} AS key, ${column} AS message${table === "value" ? ", sha256" : ""} FROM ${table}
-       WHERE ${key} > ? ORDER BY ${key} LIMIT ${rowsAtOnce}`,
-    );
-    for (let last = -1; ; await nextTurn()) {
-      const rows = select.all(last);
-      for (const row of rows) {
-        const whole = table === "value" ? textOrNull(row, "sha256") : null;
-        if (whole !== null) toRead.add(whole);
-        if (row["message"] === null) continue;
-        const message = bytes(row, "message");
-        if (!canName(message.byteLength)) continue;
-        findBlobNames(message, isBlob, (name) => {
-          unused.delete(name);
-          if (message.byteLength <= standIn) toRead.add(name);
-        });
-      }
-      const end = rows.at(-1);
-      if (end === undefined) break;
-      last = number(end, "key");
-    }
-  }
-  for (const name of toRead) {
-    unused.delete(name);
-    if (unused.size === 0) return;
-    await readNames(blobPath(directory, name), isBlob, (named) => unused.delete(named));
-  }
-}
-
-async function readNames(path: string, isBlob: (name: string) => boolean, found: (name: string) => void) {
-  const file = await open(path).catch(() => undefined);
-  if (file === undefined) return;
-  await using handle = file;
-  const overlap = 63;
-  const buffer = Buffer.alloc(overlap + chunk);
-  for (let kept = 0, at = 0; ; ) {
-    const { bytesRead } = await handle.read(buffer, kept, chunk, at);
-    if (bytesRead === 0) return;
-    const filled = buffer.subarray(0, kept + bytesRead);
-    findBlobNames(filled, isBlob, found);
-    at += bytesRead;
-    kept = Math.min(overlap, filled.length);
-    buffer.copyWithin(0, filled.length - kept, filled.length);
-  }
 }

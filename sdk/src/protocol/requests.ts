@@ -181,6 +181,8 @@ export const requests = {
       ),
       functions: z.number().int(),
       blobs: z.number().int(),
+      /** Copies of authors' projects. */
+      projects: z.number().int().default(0),
       /** Of the disk. */
       bytes: z.number(),
     }),
