@@ -126,7 +126,8 @@ export const shapes: readonly Shape[] = [
     name: "idle",
     title: "dispatcher at rest",
     metrics: [less("megabytes", "MB"), less("processor", "% of a processor")],
-    sizes: { quick: [2], full: [10] },
+    // It takes up to twice the two seconds after which it rests.
+    sizes: { quick: [4], full: [10] },
     mostForPeers: never,
     repeats: 1,
   },
