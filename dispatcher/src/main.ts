@@ -104,7 +104,7 @@ export async function runDispatcher(config: Config, log: Logger): Promise<void> 
   using _announcingFar = far && dispatcher.onCommitted(far.announce);
   using resting = openResting(() => {
     releaseMemory();
-    store.checkpoint();
+    store.rest();
   });
   using _stirring = dispatcher.onCommitted(resting.stir);
   // The last of all: whoever finds it may speak to us.

@@ -14,6 +14,8 @@ import { forgetPeak, peakBytes, processorTime, residentBytes } from "./process-f
 
 /** What a process takes once it did something, and nothing for a while. In milliseconds. */
 const settling = 1_000;
+/** Until the dispatcher rests, which it does at most twice two seconds after the last that happened. */
+const untilRest = 5_000;
 
 /** From the call of `dispatch`, with no dispatcher and no data directory to speak of, to the value in hand. */
 export async function coldStart() {
@@ -29,12 +31,12 @@ export async function memory(electrons: number) {
   await using own = await ownDispatcher();
   const gate = join(own.directory, "gate");
   await ct.getResult(await ct.dispatch(lattices.single)(1), { wait: true });
-  await delay(settling);
+  await delay(untilRest);
   const { pid } = await own.connection();
   const before = residentBytes(pid);
   forgetPeak(pid);
   const id = await ct.dispatch(lattices.waiting)(electrons, gate);
-  await delay(settling);
+  await delay(untilRest);
   const held = residentBytes(pid) - before;
   writeFileSync(gate, "");
   const { value } = await ct.getResult(id, { wait: true });

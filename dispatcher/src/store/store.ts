@@ -59,8 +59,11 @@ export interface Store extends Disposable {
   /** The ended dispatches that are chosen, the oldest first. */
   chooseEnded(selection: Selection): Ended[];
   readonly purge: Purge;
-  /** Brings what is in the write-ahead log into the file, as far as nobody reads there. It can be done at any time, or never. */
-  checkpoint(): void;
+  /**
+   * Brings what is in the write-ahead log into the file, as far as nobody reads there, and gives back the memory for pages. It can
+   * be done at any time, or never.
+   */
+  rest(): void;
   /** When a dispatch of that public name was purged. */
   purgedAt(id: string): number | undefined;
   /** Of the database in bytes. */
@@ -129,7 +132,7 @@ export function storeOn(database: Database, directory: string, mended: readonly 
     list: (ask) => listDispatches(database, ask),
     counts: () => countAll(database),
     chooseEnded: (selection) => chooseEnded(database, selection),
-    checkpoint: () => database.connection.exec("PRAGMA wal_checkpoint(PASSIVE)"),
+    rest: () => database.connection.exec("PRAGMA wal_checkpoint(PASSIVE); PRAGMA shrink_memory"),
     purge: openPurge({ database, directory, clock: Date.now, asked }),
     purgedAt: (id) => purgedAt(database, id),
     size: () => sizeOf(database),
