@@ -55,8 +55,8 @@ export function dispatch<A extends unknown[], R>(
       try {
         const traced = await traceLattice(lattice, args, { keep: values.keep });
         const client = await sharedClient();
-        await values.deliver(client);
         const requestKey = randomUUID();
+        await values.deliver(client, requestKey);
         const directory = workFolder();
         const columns = { ...traced, graph: toColumns(traced.graph) };
         const ask = { lattice: columns, requestKey, origin, directory, priority };

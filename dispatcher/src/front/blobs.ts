@@ -4,13 +4,16 @@ import { open } from "node:fs/promises";
 import { blobPath, isNoSpace, putBlob } from "covalent-ts/client";
 import { CovalentError } from "covalent-ts/errors";
 import type { Ask, Get } from "covalent-ts/protocol";
+import { holdUpload } from "../store/upload-lease.ts";
 
 /** How much of one is sent at a time, in bytes. */
 const piece = 8 * 2 ** 20;
 
 /** @throws DISPATCHER_NO_SPACE */
-export async function takeBlob(directory: string, { bytes }: Ask<"keep-blob">): Promise<Get<"keep-blob">> {
+export async function takeBlob(directory: string, { bytes, requestKey }: Ask<"keep-blob">): Promise<Get<"keep-blob">> {
   try {
+    // First: a blob that is there already may be about to be purged.
+    if (requestKey !== undefined) holdUpload(directory, requestKey);
     return await putBlob(directory, bytes);
   } catch (cause) {
     throw isNoSpace(cause) ? new CovalentError("DISPATCHER_NO_SPACE", { directory }, { cause }) : cause;

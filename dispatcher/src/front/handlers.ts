@@ -6,6 +6,7 @@ import type { Dispatcher } from "../dispatcher.ts";
 import { tellStory } from "../engine/story.ts";
 import type { Refused } from "../refusals.ts";
 import type { Store } from "../store/store.ts";
+import { endUpload } from "../store/upload-lease.ts";
 import { giveBlob, takeBlob } from "./blobs.ts";
 import { purge } from "./purge.ts";
 import { readLattice } from "./read-lattice.ts";
@@ -35,7 +36,11 @@ export function handlersOf({ dispatcher, store, refused, about, stop }: Handlers
   };
   const find = (id: string): number => store.find(id) ?? unknownDispatch(id);
   return {
-    submit: ({ lattice, ...ask }) => dispatcher.submit({ ...ask, lattice: readLattice("submit", lattice) }),
+    async submit({ lattice, ...ask }) {
+      const submitted = await dispatcher.submit({ ...ask, lattice: readLattice("submit", lattice) });
+      endUpload(about.dataDirectory, ask.requestKey);
+      return submitted;
+    },
     async result({ dispatch, wait = false }, request) {
       const key = find(dispatch);
       if (wait && !isSettled(store.state(key) ?? unknownDispatch(dispatch))) {

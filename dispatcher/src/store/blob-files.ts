@@ -5,6 +5,7 @@ import { readdir, rm, stat } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { blobPath, leaseName, lives } from "covalent-ts/client";
+import { uploadSince } from "./upload-lease.ts";
 
 export interface BlobFile {
   name: string;
@@ -31,7 +32,7 @@ export async function readBlobFiles(
     else if (leaseName(entry) !== undefined) {
       const since = await heldSince(join(objects, entry), entry, now);
       if (since !== undefined) oldestLease = Math.min(oldestLease, since);
-    }
+    } else oldestLease = Math.min(oldestLease, uploadSince(directory, entry, now) ?? oldestLease);
   }
   return { files, oldestLease };
 }

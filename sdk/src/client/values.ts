@@ -12,8 +12,8 @@ type Asking = Pick<Client, "ask" | "directory" | "isRemote">;
 export interface OutgoingValues extends Disposable {
   /** Keeps the bytes as they are now, and gives their name. */
   keep(bytes: Uint8Array): string;
-  /** Resolves once the dispatcher can read what was kept. */
-  deliver(client: Asking): Promise<void>;
+  /** Resolves once the dispatcher can read what was kept, for the submit with that key. */
+  deliver(client: Asking, requestKey: string): Promise<void>;
 }
 
 /** For one dispatch; what it keeps is safe from a purge until this is disposed of. */
@@ -32,8 +32,8 @@ function onTheWay(): OutgoingValues {
       if (!kept.has(sha256)) kept.set(sha256, bytes.slice());
       return sha256;
     },
-    async deliver(client) {
-      for (const bytes of kept.values()) await client.ask("keep-blob", { bytes });
+    async deliver(client, requestKey) {
+      for (const bytes of kept.values()) await client.ask("keep-blob", { bytes, requestKey });
     },
     [Symbol.dispose]: () => kept.clear(),
   };

@@ -188,7 +188,14 @@ export const requests = {
     }),
   },
   /** Keeps the bytes of a large value, for a submit that names them. From clients that cannot enter the data directory. */
-  "keep-blob": { ask: z.object({ bytes: Bytes }), get: z.object({ sha256, size: z.number().int() }) },
+  "keep-blob": {
+    ask: z.object({
+      bytes: Bytes,
+      /** Of that submit: until it is on disk, no purge takes them. */
+      requestKey: z.string().optional(),
+    }),
+    get: z.object({ sha256, size: z.number().int() }),
+  },
   /** The bytes of a large value, from there on as many as fit in a message. */
   blob: {
     ask: z.object({ sha256, from: z.number().int().min(0) }),
