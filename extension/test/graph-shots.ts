@@ -58,6 +58,18 @@ const shots: Shot[] = [
     { name: `cell-${theme}`, width: 940, height: 420, theme, place: "cell", document: sweep, now: sweepNow },
     { name: `states-${theme}`, width: 760, height: 1_160, theme, document: documents.everyState(), now: start + 9_000 },
   ]),
+  ...everyTheme.flatMap((theme): Shot[] => [
+    {
+      name: `paused-${theme}`,
+      width: 1_100,
+      height: 640,
+      theme,
+      document: documents.paused(),
+      now: start + 9_000,
+      select: "e1",
+    },
+    { name: `paused-rail-${theme}`, width: 320, height: 640, theme, document: documents.paused(), now: start + 9_000 },
+  ]),
   { name: "editor-closed-light", width: 1_280, height: 640, theme: "light", document: sweep, now: sweepNow },
   { name: "sidebar-260-dark", width: 260, height: 760, theme: "dark", document: sweep, now: sweepNow, open: ["g2"] },
   { name: "sidebar-closed-light", width: 300, height: 520, theme: "light", document: sweep, now: sweepNow },

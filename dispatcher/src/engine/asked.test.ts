@@ -6,7 +6,9 @@ import type { Policy } from "covalent-ts/protocol";
 import type { Command } from "./command.ts";
 import { at, engineWith, node, returned, said, started, threw, traced } from "./engine.fixture.ts";
 import type { NodeShape } from "./event.ts";
+import { executorQueues } from "./queues.ts";
 import { waitBefore } from "./retry.ts";
+import { countElectrons } from "./state.ts";
 import { step } from "./step.ts";
 
 const asks = (policy: Policy, needs: number[] = []): NodeShape => ({ ...node(needs), policy });
@@ -26,6 +28,18 @@ describe("an electron that throws, with retries", () => {
     assert.deepEqual(said(engine.tell(0, threw, 2)), ["end-attempt 2 of 0 by threw", "DELAYED 0", "wake at 1250"]);
     assert.deepEqual(wake(1_250), ["REQUEUED 0", "STARTING 0", "start 0 as attempt 3"]);
     assert.deepEqual(said(engine.tell(0, threw, 3)), ["FAILED 0", "end-graph top FAILED"]);
+  });
+
+  it("counts as queued while it waits", () => {
+    const engine = engineWith({ nodes: [asks({ retries })] });
+    engine.tell(0, started);
+    engine.tell(0, threw);
+
+    assert.deepEqual(countElectrons(engine.state), { queued: 1, running: 0 });
+    assert.deepEqual(
+      executorQueues(engine.state).map(({ running, queued }) => [running, queued]),
+      [[0, 1]],
+    );
   });
 
   it("fails at once after an error that its author did not choose, or if the next try would come too late", () => {

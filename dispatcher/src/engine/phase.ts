@@ -19,6 +19,9 @@ export const phase = {
 } as const;
 export type Phase = (typeof phase)[keyof typeof phase];
 
+/** Whether a person is told that it is QUEUED: it waits for a slot, or to be tried again. */
+export const isQueued = (at: number): boolean => at === phase.QUEUED || at === phase.DELAYED;
+
 export const isSettledPhase = (at: number): boolean => at >= phase.COMPLETED;
 
 /** Whether an attempt of it is with an executor, and takes one of its slots. */

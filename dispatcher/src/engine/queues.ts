@@ -1,6 +1,6 @@
 // What each executor has to do at this moment: how many electrons it runs, and how many wait for it.
 
-import { type EngineState, phase } from "./state.ts";
+import { type EngineState, isQueued } from "./state.ts";
 
 export interface ExecutorQueue {
   name: string;
@@ -16,7 +16,7 @@ export function executorQueues({ executors, runs }: EngineState): ExecutorQueue[
   for (const { graphs } of runs.values()) {
     for (const graph of graphs) {
       for (const [node, at] of graph.phase.entries()) {
-        const queue = at === phase.QUEUED ? queues[graph.executor[node] ?? 0] : undefined;
+        const queue = isQueued(at) ? queues[graph.executor[node] ?? 0] : undefined;
         if (queue !== undefined) queue.queued += 1;
       }
     }

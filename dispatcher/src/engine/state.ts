@@ -3,11 +3,11 @@
 import { type Alarms, noAlarms } from "./alarms.ts";
 import type { DispatchKey, ElectronNumber } from "./event.ts";
 import type { IntQueue } from "./int-queue.ts";
-import { phase } from "./phase.ts";
+import { isQueued } from "./phase.ts";
 import type { Plan } from "./plan.ts";
 import type { Request } from "./request.ts";
 
-export { holdsSlot, isSettledPhase, type Phase, phase } from "./phase.ts";
+export { holdsSlot, isQueued, isSettledPhase, type Phase, phase } from "./phase.ts";
 
 /** How many workers an electron may end before it is poisoned. */
 export const deathsAllowed = 3;
@@ -122,7 +122,7 @@ export function countElectrons(state: EngineState): { queued: number; running: n
   let queued = 0;
   for (const { graphs } of state.runs.values()) {
     for (const graph of graphs) {
-      for (const at of graph.phase) if (at === phase.QUEUED) queued++;
+      for (const at of graph.phase) if (isQueued(at)) queued++;
     }
   }
   return { queued, running: state.executors.reduce((busy, executor) => busy + executor.busy, 0) };

@@ -1,6 +1,6 @@
 // What is happening, how far it is, and what can be done about it: the strip above the graph.
 
-import { elapsedOfDispatch, hasSettled, sayClock, sayDispatch, sayDuration, wordOf } from "covalent-ts/draw";
+import { elapsedOfDispatch, hasSettled, sayClock, sayDispatch, sayDuration, sayLattice } from "covalent-ts/draw";
 import type { Place } from "covalent-ts/protocol";
 import { makeBar } from "./bar.ts";
 import { make, makeGlyph, setText, show } from "./elements.ts";
@@ -64,7 +64,7 @@ export function makeHeader(deeds: Deeds, place: "page" | "cell"): Header {
       name.title = document.lattice;
       setText(id, document.dispatch.slice(0, 8));
       id.title = `Dispatch ${document.dispatch}`;
-      setText(state, wordOf(document.state));
+      setText(state, sayLattice(document));
       const [count = "", ...units] = sayDispatch(document.state, counts).split(/ (?=electron)/);
       setText(facts, count);
       setText(unit, ` ${units.join(" ")}`);

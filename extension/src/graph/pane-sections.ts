@@ -129,6 +129,7 @@ export function executionSection({ view }: ElectronItem, now: number): HTMLEleme
         : `${sayClock(view.startedAt)} to ${sayClock(view.endedAt)}`,
     ]);
   }
+  if (view.state === "QUEUED" && view.retryAt != null) rows.push(["Next try", `at ${sayClock(view.retryAt)}`]);
   return section("Execution", facts(rows));
 }
 

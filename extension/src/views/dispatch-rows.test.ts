@@ -42,6 +42,22 @@ describe("the Dispatches tree", () => {
     );
   });
 
+  it("says that a dispatch is paused, and does not turn its sign, until it has ended", () => {
+    const paused = rowsOf([dispatch({ paused: true })], noon + 161_000)[0]?.rows[0];
+    const ended = rowsOf([dispatch({ paused: true, state: "CANCELLED", endedAt: noon })], noon)[0]?.rows[0];
+
+    assert.deepEqual(
+      [paused?.description, paused?.icon.glyph, paused?.spoken, paused?.contextValue],
+      [
+        "paused · 11/20 · 2m 41s",
+        "covalent-running",
+        "sweep, running, paused, 11 of 20 done, 2m 41s",
+        "runningDispatch",
+      ],
+    );
+    assert.deepEqual([ended?.icon.glyph, ended?.spoken.includes("paused")], ["covalent-cancelled", false]);
+  });
+
   it("says of a running dispatch how far it is and for how long it runs, and lets it be cancelled", () => {
     const [group] = rowsOf([dispatch({})], noon + 161_000);
 

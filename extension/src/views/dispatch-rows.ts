@@ -1,7 +1,7 @@
 // The rows of the Dispatches tree as words and signs, from what the dispatcher lists: pure, so that a test can read them.
 
 import { basename, dirname } from "node:path";
-import { sayDuration } from "covalent-ts/draw";
+import { sayDuration, sayLattice } from "covalent-ts/draw";
 import { type DispatchSummary, isSettled, type LatticeState } from "covalent-ts/protocol";
 import { sayMoment } from "./say-moment.ts";
 
@@ -32,14 +32,6 @@ export interface StateIcon {
   readonly colour: string;
 }
 
-const words: Readonly<Record<LatticeState, string>> = {
-  NEW_OBJECT: "Waiting",
-  RUNNING: "Running",
-  COMPLETED: "Completed",
-  FAILED: "Failed",
-  CANCELLED: "Cancelled",
-};
-
 /** Glyphs of the font that package.json contributes. */
 export const stateIcons: Readonly<Record<LatticeState, StateIcon>> = {
   NEW_OBJECT: { glyph: "covalent-waiting", colour: "covalent.state.idle" },
@@ -48,6 +40,9 @@ export const stateIcons: Readonly<Record<LatticeState, StateIcon>> = {
   FAILED: { glyph: "covalent-failed", colour: "covalent.state.failed" },
   CANCELLED: { glyph: "covalent-cancelled", colour: "covalent.state.idle" },
 };
+
+/** What runs goes on, and nothing more starts: it does not turn. */
+const pausedIcon: StateIcon = { glyph: "covalent-running", colour: "covalent.state.idle" };
 
 /** Groups in the order of their newest dispatch, dispatches newest first. `now` is what running ones are timed by. */
 export function rowsOf(dispatches: readonly DispatchSummary[], now: number): GroupRow[] {
@@ -67,6 +62,8 @@ export const countRunning = (dispatches: readonly DispatchSummary[]): number =>
 function rowOf(it: DispatchSummary, now: number): DispatchRow {
   const { dispatch, lattice, state, completed, failed, total, endedAt } = it;
   const running = !isSettled(state);
+  const isPaused = running && it.paused === true;
+  const said = sayLattice(it).toLowerCase();
   const elapsed = sayDuration((endedAt ?? now) - (it.startedAt ?? it.submittedAt));
   const finished = endedAt === null ? [] : [sayMoment(endedAt, now)];
   const failures = failed === 0 ? "" : `, ${failed} failed`;
@@ -74,15 +71,15 @@ function rowOf(it: DispatchSummary, now: number): DispatchRow {
     kind: "dispatch",
     dispatch,
     label: lattice,
-    description: [`${completed}/${total}`, elapsed, ...finished].join(" · "),
+    description: [...(isPaused ? ["paused"] : []), `${completed}/${total}`, elapsed, ...finished].join(" · "),
     tooltip: [
-      `${lattice}: ${words[state].toLowerCase()}, ${completed} of ${total} electrons done${failures}`,
+      `${lattice}: ${said}, ${completed} of ${total} electrons done${failures}`,
       ...(it.origin === null ? [] : [sayOrigin(it.origin)]),
       dispatch,
     ].join("\n"),
-    icon: stateIcons[state],
+    icon: isPaused ? pausedIcon : stateIcons[state],
     contextValue: running ? "runningDispatch" : "settledDispatch",
-    spoken: `${lattice}, ${words[state].toLowerCase()}, ${completed} of ${total} done${failures}, ${elapsed}`,
+    spoken: `${lattice}, ${said}, ${completed} of ${total} done${failures}, ${elapsed}`,
   };
 }
 

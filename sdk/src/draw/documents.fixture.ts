@@ -203,6 +203,27 @@ export function everyState(): LatticeDocument {
   });
 }
 
+/** Paused, while one electron waits to be tried again, one runs, and one has nothing to wait for but that. */
+export function paused(): LatticeDocument {
+  const error = { name: "Error", message: "the server said 503" };
+  return {
+    ...latticeOf({
+      lattice: "fetchAll",
+      electrons: [
+        electron({ id: 0, name: "list", state: "COMPLETED" }, 0, 1),
+        {
+          ...electron({ id: 1, name: "fetch", state: "QUEUED", attempt: 2, error }, null, null),
+          retryAt: start + 42_000,
+        },
+        electron({ id: 2, name: "index", state: "RUNNING" }, 1, null),
+        electron({ id: 3, name: "merge", state: "NEW_OBJECT" }, null, null),
+      ],
+      edges: [edge(0, 1, "url"), edge(0, 2, "urls"), edge(1, 3, "page"), edge(2, 3, "index")],
+    }),
+    paused: true,
+  };
+}
+
 /** One source, `width` calls of one function, one sink. */
 export function fanOut(width: number): LatticeDocument {
   const ids = Array.from({ length: width }, (_, index) => index + 1);

@@ -44,6 +44,7 @@ export {
   sayCounts,
   sayDispatch,
   sayDuration,
+  sayLattice,
   sayPlural,
   sayProgress,
   saySize,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { sayCount, sayDuration, saySize, sayState, sayWhy } from "./say.ts";
+import { sayCount, sayDuration, sayLattice, saySize, sayState, sayWhy } from "./say.ts";
 
 describe("a duration", () => {
   for (const [millis, said] of [
@@ -40,6 +40,27 @@ describe("a card's state", () => {
         sayState({ state: "RUNNING", attempt: 2 }),
       ],
       ["", "3 attempts", "Failed", "Attempt 2"],
+    );
+  });
+
+  it("is the time of the next try, of one that waits for that", () => {
+    const retryAt = new Date(2026, 10, 22, 14, 3, 10).getTime();
+
+    assert.equal(sayState({ state: "QUEUED", attempt: 2, retryAt }), "Retry at 14:03:10");
+    assert.equal(sayState({ state: "QUEUED", attempt: 2, retryAt: null }), "Queued");
+    assert.equal(sayState({ state: "RUNNING", attempt: 2, retryAt }), "Attempt 2");
+  });
+});
+
+describe("a dispatch's state", () => {
+  it("says that it is paused, until it has ended", () => {
+    assert.deepEqual(
+      [
+        sayLattice({ state: "RUNNING" }),
+        sayLattice({ state: "RUNNING", paused: true }),
+        sayLattice({ state: "FAILED", paused: true }),
+      ],
+      ["Running", "Running, paused", "Failed"],
     );
   });
 });

@@ -75,16 +75,23 @@ export function sayProgress(counts: Counts): string {
   return failed > 0 ? `${done}, ${sayCount(failed)} failed` : done;
 }
 
-/** What stands at the right of a card's second row: the attempts of a failure, else the state's word, nothing once completed. */
-export function sayState({ state, attempt }: Pick<ElectronView, "state" | "attempt">): string {
+type Stated = Pick<ElectronView, "state" | "attempt" | "retryAt">;
+
+/** By the clock, which a picture that nobody draws again can say too. */
+const sayRetry = (retryAt: number): string => `Retry at ${sayClock(retryAt)}`;
+
+/** What stands at the right of a card's second row: when it is tried again, the attempts of a failure, else the state's word, nothing once completed. */
+export function sayState({ state, attempt, retryAt }: Stated): string {
   if (state === "COMPLETED") return "";
+  if (state === "QUEUED" && retryAt != null) return sayRetry(retryAt);
   if (state === "FAILED" && attempt > 1) return sayPlural(attempt, "attempt");
   if (state === "RUNNING" && attempt > 1) return `Attempt ${attempt}`;
   return wordOf(state);
 }
 
 /** The same where no glyph or tint says that it failed. */
-export function sayStateInFull({ state, attempt }: Pick<ElectronView, "state" | "attempt">): string {
+export function sayStateInFull({ state, attempt, retryAt }: Stated): string {
+  if (state === "QUEUED" && retryAt != null) return sayRetry(retryAt);
   return isFailure(state) && attempt > 1 ? `${wordOf(state)}, ${sayPlural(attempt, "attempt")}` : wordOf(state);
 }
 
@@ -97,6 +104,10 @@ export function sayWhy({ state, error, attempt }: Pick<ElectronView, "state" | "
   if (state === "POISONED") return `Ended ${sayPlural(Math.max(1, attempt), "worker")}, not tried again`;
   return firstLine(error.message);
 }
+
+/** "Running", or "Running, paused" where nothing more of it starts. */
+export const sayLattice = ({ state, paused = false }: { state: LatticeState; paused?: boolean | undefined }): string =>
+  paused && !hasSettled(state) ? `${wordOf(state)}, paused` : wordOf(state);
 
 /** "Running, 11 of 20 electrons" and what follows in a header. */
 export const sayDispatch = (state: LatticeState, counts: Counts): string =>

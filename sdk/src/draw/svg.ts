@@ -16,6 +16,7 @@ import {
   sayCounts,
   sayDispatch,
   sayDuration,
+  sayLattice,
   sayProgress,
   sayState,
 } from "./say.ts";
@@ -44,7 +45,7 @@ export function drawLattice(document: LatticeDocument, options: DrawOptions = {}
   const drawing = modelOf(document);
   const layout = layOutToFit(drawing, most - 2 * margin);
   const failure = failureLine(drawing);
-  const title = `${document.lattice}: ${wordOf(document.state)}, ${sayDispatch(document.state, drawing.counts)}`;
+  const title = `${document.lattice}: ${sayLattice(document)}, ${sayDispatch(document.state, drawing.counts)}`;
   const width = Math.max(
     layout.width + 2 * margin,
     Math.min(most, 480),
@@ -96,7 +97,7 @@ function linksOf(drawing: Drawing) {
 
 function drawHeader({ document, counts }: Drawing, width: number, now: number): string {
   const facts = [
-    wordOf(document.state),
+    sayLattice(document),
     sayDispatch(document.state, counts),
     sayDuration(elapsedOfDispatch(document, now)),
   ].join(" · ");

@@ -10,11 +10,12 @@ import {
   sayCount,
   sayDispatch,
   sayDuration,
+  sayLattice,
   sayProgress,
   sayStateInFull,
   sayWhy,
 } from "./say.ts";
-import { hasSettled, isFailure, wordOf } from "./states.ts";
+import { hasSettled, isFailure } from "./states.ts";
 
 const signs: Record<ElectronState, string> = {
   NEW_OBJECT: "○",
@@ -36,7 +37,7 @@ export function describeLattice(document: LatticeDocument, options: { now?: numb
   const drawing = modelOf(document);
   const now = options.now ?? latestTime(document);
   const facts = [
-    wordOf(document.state),
+    sayLattice(document),
     sayDispatch(document.state, drawing.counts),
     sayDuration(elapsedOfDispatch(document, now)),
   ];
