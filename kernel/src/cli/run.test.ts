@@ -95,7 +95,7 @@ describe("covalent-kernel run", () => {
     const { code, stderr } = await command("run", path);
 
     assert.equal(code, 1);
-    assert.match(stderr, /no\.ipynb cannot be read as a notebook: at nbformat/);
+    assert.match(stderr, /no\.ipynb cannot be read as a notebook: nbformat: /);
   });
 
   it("follows what it dispatched to the end, electron by electron, though no cell waits for it", async (t) => {
