@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { stat } from "node:fs/promises";
-import { dirname } from "node:path";
 import { createInterface } from "node:readline";
 import { describe, it, type TestContext } from "node:test";
 import {
@@ -363,15 +361,5 @@ describe("a subscriber that is stopped", () => {
 
     assert.ok(grown < 800_000_000, `${grown} bytes`);
     for await (const line of lines) if (line === `${many}`) break;
-  });
-});
-
-describe("the folder of the sockets", () => {
-  it("is entered by its owner only", async (test) => {
-    const { front } = await aFront(test);
-
-    const folder = dirname(front.requests.replace("ipc://", ""));
-
-    assert.equal((await stat(folder)).mode & 0o777, 0o700);
   });
 });
