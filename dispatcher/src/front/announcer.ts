@@ -1,7 +1,7 @@
 // Announces on a socket what was committed, to those who subscribed, and answers each subscription so that nobody misses a thing.
 
 import { SendQueue } from "covalent-ts/client";
-import { isTopic, outputTopic, pack, type StateMessage, stateTopic } from "covalent-ts/protocol";
+import { cutInPieces, isTopic, outputTopic, pack, type StateMessage, stateTopic } from "covalent-ts/protocol";
 import type { Logger } from "pino";
 import { XPublisher } from "zeromq";
 import type { Refusals } from "../refusals.ts";
@@ -12,10 +12,10 @@ import { watchHandshakes, watchStrangers } from "./handshakes.ts";
 /** Topics are short. ZeroMQ ends the connection of whoever announces a longer message, unread. */
 const largestSubscription = 4_096;
 const readAhead = 1_000;
-/** Messages that are kept for each subscriber: as many are a few seconds of an electron that prints without pause. */
+/** Messages, or pieces of large ones, that are kept for each subscriber: no more than 64 MB, and a few seconds of what happens. */
 const mostUnread = 1_000;
 /**
- * How often the latest message of each dispatch is announced again, in milliseconds: by its number, whoever missed some takes
+ * How often the number of the latest message of each dispatch is announced again, in milliseconds: whoever missed some takes
  * note, also where nothing comes after them.
  */
 const repeatEvery = 2_000;
@@ -51,11 +51,15 @@ export async function openAnnouncer(
   const queue = new SendQueue(socket);
   const topics = new Set<string>();
   const latest = new Map<string, StateMessage>();
+  let announced = 0;
 
   const send = (topic: string, message: unknown): void => {
-    queue.send([topic, pack(message)]).catch((error: unknown) => {
-      if (!socket.closed) log.warn({ err: error, topic }, "announcement not sent");
-    });
+    announced += 1;
+    for (const frames of cutInPieces(pack(message), announced)) {
+      queue.send([topic, ...frames]).catch((error: unknown) => {
+        if (!socket.closed) log.warn({ err: error, topic }, "announcement not sent");
+      });
+    }
   };
   // Packing is the dear part, and most topics have nobody who listens.
   const isHeard = (topic: string, all: string): boolean => topics.has(topic) || topics.has(all);
@@ -82,7 +86,7 @@ export async function openAnnouncer(
     announce({ states, outputs }) {
       for (const message of states) {
         const topic = stateTopic(message.dispatch);
-        if (topics.has(topic)) latest.set(topic, message);
+        if (topics.has(topic)) latest.set(topic, { ...message, events: [], repeated: true });
         if (isHeard(topic, stateTopic())) send(topic, message);
       }
       for (const message of outputs) {

@@ -27,7 +27,7 @@ async function followDispatch(
   const receive = (message: StateMessage) => {
     if (stopped) return;
     if (seq === undefined) early.push(message);
-    else if (message.seq === seq + 1) {
+    else if (message.seq === seq + 1 && !message.repeated) {
       seq = message.seq;
       listener.onEvents(message.events);
     } else if (message.seq > seq) {

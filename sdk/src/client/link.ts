@@ -1,6 +1,6 @@
 // One connection to one running dispatcher: its requests socket and its events socket, until either side ends it.
 
-import { type ConnectionFile, type RemoteAddress, unpack } from "covalent-ts/protocol";
+import { type ConnectionFile, Pieces, type RemoteAddress, unpack } from "covalent-ts/protocol";
 import { Dealer, type Observer, Subscriber } from "zeromq";
 import { SendQueue } from "./send-queue.ts";
 
@@ -63,7 +63,9 @@ export async function openLink(
   void pump(requests, ([message]) => {
     if (message !== undefined) listener.onAnswer(read(message));
   });
-  void pump(events, ([topic, message]) => {
+  const pieces = new Pieces();
+  void pump(events, ([topic, piece, head]) => {
+    const message = piece && pieces.add(piece, head);
     if (topic !== undefined && message !== undefined) listener.onPublished(topic.toString(), read(message));
   });
 

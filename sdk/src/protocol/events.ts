@@ -43,6 +43,8 @@ export const StateMessage = z.object({
   dispatch: z.string(),
   seq: z.number().int(),
   events: z.array(DispatchEvent),
+  /** It was announced before, and its events are not told again: who has not heard it takes a snapshot. */
+  repeated: z.boolean().optional(),
 });
 export type StateMessage = z.infer<typeof StateMessage>;
 
