@@ -205,8 +205,9 @@ async function stopped(before?: vscode.DebugStackFrame): Promise<{ item: vscode.
   const item = await new Promise<vscode.DebugStackFrame>((resolve) => {
     const look = (): void => {
       const now = vscode.debug.activeStackItem;
-      if (!(now instanceof vscode.DebugStackFrame) || now.frameId === before?.frameId || over.has(now.session.id))
-        return;
+      if (!(now instanceof vscode.DebugStackFrame) || now.frameId === before?.frameId) return;
+      // One that is restarted goes on under its name.
+      if (over.has(now.session.id) && now.session.id !== before?.session.id) return;
       listening.dispose();
       resolve(now);
     };
@@ -313,6 +314,22 @@ suite("a cell that is debugged", () => {
 
     assert.equal(first.executionSummary?.success, false);
     assert.deepEqual(seen(notebook.cellAt(1)), ["execute_result: 2"]);
+  });
+
+  test("is run again by Restart", async () => {
+    const notebook = await openNotebook("let runs = 0;", "runs += 1;\nruns;");
+    await run(notebook, 0);
+    const [, second] = notebook.getCells();
+    assert.ok(second !== undefined);
+    breakAt(second, 2);
+    await vscode.commands.executeCommand("covalent.debugCell", second);
+    const before = await stopped();
+    await vscode.commands.executeCommand("workbench.action.debug.restart");
+    await stopped(before.item);
+    await vscode.commands.executeCommand("workbench.action.debug.continue");
+    await until(() => second.executionSummary?.success === true);
+
+    assert.deepEqual(seen(second), ["execute_result: 2"]);
   });
 
   test("whose kernel is killed while it stands ends its session", async () => {

@@ -5,7 +5,18 @@ import { after, before, describe, it, type TestContext } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { openClient } from "covalent-ts/client";
 import { runHostTests } from "./workbench/host-tests.ts";
-import { closeSidebar, openCovalent, openNotebook, reload, runAll, runCommand, save } from "./workbench/person.ts";
+import {
+  closeSidebar,
+  debugCell,
+  openCovalent,
+  openNotebook,
+  openScope,
+  reload,
+  runAll,
+  runCommand,
+  save,
+  setBreakpoint,
+} from "./workbench/person.ts";
 import { artifacts, root } from "./workbench/places.ts";
 import { openRig, type Rig, stopDispatcher } from "./workbench/rig.ts";
 import { statesSeen } from "./workbench/states-seen.ts";
@@ -210,6 +221,38 @@ describe("a dispatch that takes long", () => {
       await window.page.getByRole("treeitem", { name: /^patience, cancelled/ }).waitFor();
       // What is drawn under the cell was saved while it ran, and no kernel draws it any more.
       await window.frameWith(inlineGraph.electronNamed("wait", "cancelled"));
+    }),
+  );
+});
+
+describe("a cell that is debugged", () => {
+  it(
+    "stops at a breakpoint in its gutter, shows the variables there, steps, and goes on to its end",
+    inWindow(async (window) => {
+      const { page } = window;
+      await openNotebook(window, "shares.ipynb");
+      await runAll(window);
+      await window.frameWith("text=0.32");
+      const marked = page.locator(".debug-top-stack-frame-line");
+      const variable = (name: string, value: RegExp) =>
+        page.getByRole("treeitem", { name: new RegExp(`^${name}.*${value.source}`) }).waitFor();
+
+      await setBreakpoint(window, 0, 3);
+      await debugCell(window, 1);
+      await marked.waitFor();
+      await openScope(window, "Locals");
+      await variable("total", /150/);
+      await page.getByRole("button", { name: /^Step Over/ }).click();
+      await variable("shares", /0\.333/);
+      await page.locator(".debug-call-stack").getByText("sharesOf").waitFor();
+      // Away from the button, which has a hover.
+      await page.mouse.move(1_200, 700);
+      await window.photograph("10-debugging");
+      await page.getByRole("button", { name: /^Continue/ }).click();
+
+      await page.locator(".debug-toolbar").waitFor({ state: "hidden" });
+      await marked.waitFor({ state: "detached" });
+      await window.frameWith("text=0.32");
     }),
   );
 });

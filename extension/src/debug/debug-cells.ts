@@ -23,6 +23,8 @@ export function registerCellDebugger(controller: Controller): vscode.Disposable 
       request: "launch",
       name: `Cell ${notebook.getCells().indexOf(cell) + 1}`,
       cell: cell.document.uri.toString(),
+      // What cells print is under them.
+      internalConsoleOptions: "neverOpen",
     };
     // The cell is run as it stands on the screen.
     const options = { suppressSaveBeforeStart: true };

@@ -119,7 +119,11 @@ export class Variables {
 
   async #ofScopes({ objectIds, also, names }: Extract<Holder, { of: "scopes" }>, lifetime: Lifetime) {
     const inner = new Map<string, Variable>();
-    for (const { name, value } of also) inner.set(name, this.variable(name, value, lifetime, name));
+    for (const { name, value } of also) {
+      // V8 tells of these without a look inside.
+      const seen = value.objectId === undefined ? value : await this.#call(value.objectId, itself, lifetime);
+      inner.set(name, this.variable(name, seen, lifetime, name));
+    }
     for (const objectId of objectIds) {
       for (const { name, value } of (await this.#properties(objectId)).result) {
         if (value !== undefined && !inner.has(name)) inner.set(name, this.variable(name, value, lifetime, name));
@@ -225,6 +229,9 @@ const entriesOf = `function () {
   }
   return entries;
 }`;
+
+/** Runs over there. */
+const itself = "function () { return this; }";
 
 /** Runs over there. */
 const partOf = `function (from, to) {

@@ -1,6 +1,7 @@
 // What a person does in a window: by keys and buttons, so that nothing is done that only a test could do.
 
 import { setTimeout as delay } from "node:timers/promises";
+import type { Locator } from "playwright-core";
 import type { Window } from "./window.ts";
 
 /** A command of the palette, by the title that it has there. */
@@ -28,6 +29,42 @@ export async function openNotebook(window: Window, name: string): Promise<void> 
 /** Starts all cells; what they do is for the test to wait for. */
 export async function runAll({ page }: Window): Promise<void> {
   await page.getByRole("button", { name: "Run All", exact: true }).first().click();
+}
+
+/** A cell of the notebook in front, as they follow each other from 0. */
+const cellAt = ({ page }: Window, index: number): Locator => page.locator(".monaco-list-row.code-cell-row").nth(index);
+
+/** Clicks beside a line of a cell, in its gutter. Lines count from 1. */
+export async function setBreakpoint(window: Window, cell: number, line: number): Promise<void> {
+  const editor = cellAt(window, cell).locator(".monaco-editor").first();
+  const margin = await editor.locator(".glyph-margin").boundingBox();
+  const text = await editor
+    .locator(".view-line")
+    .nth(line - 1)
+    .boundingBox();
+  if (margin === null || text === null) throw new Error(`Cell ${cell} has no line ${line} on the screen.`);
+  await window.page.mouse.click(margin.x + margin.width / 2, text.y + text.height / 2);
+  await editor.locator(".codicon-debug-breakpoint").waitFor();
+}
+
+/** By the button of the cell's own toolbar. */
+export async function debugCell(window: Window, cell: number): Promise<void> {
+  await cellAt(window, cell).locator(".view-line").last().click();
+  await window.page
+    .getByRole("button", { name: /^Debug Cell/ })
+    .filter({ visible: true })
+    .last()
+    .click();
+}
+
+/** VS Code opens the first scope by itself, sometimes. */
+export async function openScope({ page }: Window, name: string): Promise<void> {
+  const scope = page.locator(".debug-variables").getByRole("treeitem", { name });
+  await scope.waitFor();
+  while ((await scope.getAttribute("aria-expanded")) !== "true") {
+    await scope.click();
+    await delay(500);
+  }
 }
 
 export async function save(window: Window): Promise<void> {
