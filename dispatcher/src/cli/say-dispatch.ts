@@ -5,7 +5,7 @@ import { type ElectronView, type LatticeDocument, sayPlace } from "covalent-ts/p
 import { electronRows, isFailure } from "./electron-tree.ts";
 import { sayError } from "./say-error.ts";
 import { columns, indent, type Terminal } from "./terminal.ts";
-import { clock, count, counted, ranFor, stateGlyph, stateWord } from "./words.ts";
+import { clock, count, counted, dispatchWord, ranFor, stateGlyph, stateWord } from "./words.ts";
 
 /** So many different tracebacks are shown; the other failures are counted. */
 const tracebacks = 3;
@@ -19,7 +19,7 @@ export async function sayDispatch(
   const bold = (text: string) => terminal.style("bold", text);
   const dim = (text: string) => terminal.style("dim", text);
   terminal.print(
-    `${stateGlyph(state, terminal)} ${bold(lattice)}  ${stateWord(state)}${document.paused ? ", paused" : ""}  ${dim(ranFor(document, now))}`,
+    `${stateGlyph(state, terminal)} ${bold(lattice)}  ${dispatchWord(document)}  ${dim(ranFor(document, now))}`,
   );
   for (const line of columns(facts(document, now).map(([what, fact]) => [dim(what), fact]))) {
     terminal.print(indent(line, "  "));

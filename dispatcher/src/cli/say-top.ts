@@ -2,7 +2,7 @@
 
 import type { DispatchSummary, Get } from "covalent-ts/protocol";
 import { columns, type Terminal } from "./terminal.ts";
-import { bytes, clock, count, counted, elapsed, perSecond, ranFor, stateGlyph, stateWord } from "./words.ts";
+import { bytes, clock, count, counted, dispatchWord, elapsed, perSecond, ranFor, stateGlyph } from "./words.ts";
 
 export interface Look {
   status: Get<"status">;
@@ -49,7 +49,7 @@ export function topLines({ status, dispatches, history, now }: Look, terminal: T
       dispatches.map((it) => [
         it.dispatch.slice(0, 8),
         it.lattice,
-        `${stateGlyph(it.state, terminal)} ${stateWord(it.state)}`,
+        `${stateGlyph(it.state, terminal)} ${dispatchWord(it)}`,
         terminal.style("green", bar(it.total === 0 ? 1 : it.completed / it.total)),
         `${count(it.completed)}/${count(it.total)}`,
         it.failed === 0 ? "" : terminal.style("red", count(it.failed)),

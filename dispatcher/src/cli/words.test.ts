@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { clock, counted, elapsed, ranFor } from "./words.ts";
+import { clock, counted, dispatchWord, elapsed, ranFor } from "./words.ts";
 
 describe("a stretch of time", () => {
   for (const [millis, said] of [
@@ -40,5 +40,13 @@ describe("a count", () => {
   it("has its thousands apart, and its noun in the right number", () => {
     assert.equal(counted(1, "electron"), "1 electron");
     assert.equal(counted(10_000, "electron"), "10,000 electrons");
+  });
+});
+
+describe("a dispatch's state", () => {
+  it("says that it is paused, until it has ended", () => {
+    assert.equal(dispatchWord({ state: "RUNNING", paused: true }), "Running, paused");
+    assert.equal(dispatchWord({ state: "RUNNING" }), "Running");
+    assert.equal(dispatchWord({ state: "CANCELLED", paused: true }), "Cancelled");
   });
 });

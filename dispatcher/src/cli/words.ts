@@ -1,6 +1,6 @@
 // How states, times and counts are said to a person.
 
-import type { ElectronState, LatticeState } from "covalent-ts/protocol";
+import { type DispatchSummary, type ElectronState, isSettled, type LatticeState } from "covalent-ts/protocol";
 import type { Terminal } from "./terminal.ts";
 
 interface Saying {
@@ -23,6 +23,10 @@ const sayings: Record<ElectronState | LatticeState, Saying> = {
 };
 
 export const stateWord = (state: ElectronState | LatticeState): string => sayings[state].word;
+
+/** A dispatch's state, and whether somebody has paused it: "Running, paused". */
+export const dispatchWord = ({ state, paused = false }: Pick<DispatchSummary, "state" | "paused">): string =>
+  `${stateWord(state)}${paused && !isSettled(state) ? ", paused" : ""}`;
 
 /** The glyph, coloured; the word beside it is not, so that it can be read on any background. */
 export const stateGlyph = (state: ElectronState | LatticeState, terminal: Terminal): string =>

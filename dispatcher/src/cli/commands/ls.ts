@@ -5,7 +5,7 @@ import { type DispatchSummary, sayPlace } from "covalent-ts/protocol";
 import { command, wholeNumber } from "../command.ts";
 import { abbreviate } from "../dispatch-id.ts";
 import { columns, type Terminal } from "../terminal.ts";
-import { clock, count, ranFor, stateGlyph, stateWord } from "../words.ts";
+import { clock, count, dispatchWord, ranFor, stateGlyph } from "../words.ts";
 
 export const ls = command({
   name: "ls",
@@ -43,7 +43,7 @@ function table(dispatches: DispatchSummary[], terminal: Terminal, now: number): 
   const rows = dispatches.map((it) => [
     short(it.dispatch),
     it.lattice,
-    `${stateGlyph(it.state, terminal)} ${stateWord(it.state)}`,
+    `${stateGlyph(it.state, terminal)} ${dispatchWord(it)}`,
     `${count(it.completed)}/${count(it.total)}`,
     ranFor(it, now),
     clock(it.submittedAt, now),
