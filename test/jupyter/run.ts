@@ -18,19 +18,19 @@ const dispatcherProgram = join(root, "dispatcher", "bin", "covalent.mjs");
 const python = "/usr/bin/python3";
 const packages = ["python3-jupyter-kernel-test", "python3-nbclient", "jupyter-nbconvert"];
 
-interface Counts {
+interface Outcome {
   passed: number;
   failed: number;
+  printed: string;
 }
 
-/** Resolves to the exit code and what was printed, which is shown as it comes. */
+/** Resolves to the exit code and what was printed. */
 async function command(program: string, args: string[], options: { cwd: string; env: NodeJS.ProcessEnv }) {
   const child = spawn(program, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
   let printed = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (text: string) => {
       printed += text;
-      process.stdout.write(text);
     });
   }
   const [code] = await once(child, "close");
@@ -56,7 +56,7 @@ function prepare(): boolean {
 }
 
 /** One file of Python tests. */
-async function unittests(module: string): Promise<Counts> {
+async function unittests(module: string, env: NodeJS.ProcessEnv): Promise<Outcome> {
   const { printed } = await command(python, ["-m", "unittest", "-v", module], { cwd: here, env });
   const ran = Number(/^Ran (\d+) tests?/m.exec(printed)?.[1] ?? 0);
   const [failures, errors, skipped] = ["failures", "errors", "skipped"].map((what) =>
@@ -64,22 +64,23 @@ async function unittests(module: string): Promise<Counts> {
   );
   // A file that cannot even be read has no tests, and must not pass for it.
   const failed = (failures ?? 0) + (errors ?? 0) + (ran === 0 ? 1 : 0);
-  return { passed: Math.max(0, ran - failed - (skipped ?? 0)), failed };
+  return { passed: Math.max(0, ran - failed - (skipped ?? 0)), failed, printed };
 }
 
 /** Every notebook of `examples/`, as `jupyter nbconvert --execute` runs it. */
-async function examples(scratch: string): Promise<Counts> {
+async function examples(env: NodeJS.ProcessEnv): Promise<Outcome> {
   const folder = join(root, "examples");
-  const counts = { passed: 0, failed: 0 };
+  const outcome = { passed: 0, failed: 0, printed: "" };
   for (const name of (await readdir(folder)).filter((file) => file.endsWith(".ipynb"))) {
-    const options = ["--to", "notebook", "--execute", "--ExecutePreprocessor.timeout=300", "--output-dir", scratch];
-    const { code } = await command(python, ["-m", "nbconvert", ...options, join(folder, name)], { cwd: folder, env });
-    const executed = code === 0 ? JSON.parse(await readFile(join(scratch, name), "utf8")) : undefined;
+    const options = ["--to", "notebook", "--execute", "--ExecutePreprocessor.timeout=300", "--output-dir", prefix];
+    const notebook = join(folder, name);
+    const { code, printed } = await command(python, ["-m", "nbconvert", ...options, notebook], { cwd: folder, env });
+    const executed = code === 0 ? JSON.parse(await readFile(join(prefix, name), "utf8")) : undefined;
     const ok = executed !== undefined && drawsItsLattices(executed);
-    process.stdout.write(`${basename(name)} ... ${ok ? "ok" : "FAILED"}\n`);
-    counts[ok ? "passed" : "failed"] += 1;
+    outcome.printed += `${printed}${name} ... ${ok ? "ok" : "FAILED"}\n`;
+    outcome[ok ? "passed" : "failed"] += 1;
   }
-  return counts;
+  return outcome;
 }
 
 interface ExecutedNotebook {
@@ -99,9 +100,8 @@ if (!prepare()) {
   process.exit(1);
 }
 const prefix = await realpath(await mkdtemp(join(tmpdir(), "covalent-jupyter-")));
-const env = {
+const shared = {
   ...process.env,
-  COVALENT_DATA_DIR: join(prefix, "data"),
   JUPYTER_PATH: join(prefix, "share", "jupyter"),
   JUPYTER_DATA_DIR: join(prefix, "user"),
   JUPYTER_RUNTIME_DIR: join(prefix, "runtime"),
@@ -112,24 +112,34 @@ const clientTests = (await readdir(join(here, "client")))
   .filter((file) => file.endsWith(".py") && file !== "kernel_case.py")
   .map((file) => basename(file, ".py"))
   .sort();
-const parts: Record<string, () => Promise<Counts>> = {
-  kernel_tests: () => unittests("kernel_tests"),
-  ...Object.fromEntries(clientTests.map((name) => [name, () => unittests(`client.${name}`)])),
-  examples: () => examples(prefix),
-};
+const parts: [name: string, run: (env: NodeJS.ProcessEnv) => Promise<Outcome>][] = [
+  ["kernel_tests", (env) => unittests("kernel_tests", env)],
+  ["examples", examples],
+  ...clientTests.map((name): (typeof parts)[number] => [name, (env) => unittests(`client.${name}`, env)]),
+];
+const asked = process.argv.slice(2);
+const waiting = parts.filter(([name]) => asked.length === 0 || asked.includes(name));
 const total = { passed: 0, failed: 0 };
-try {
-  await command(process.execPath, [kernelProgram, "install", "--prefix", prefix], { cwd: root, env });
-  const asked = process.argv.slice(2);
-  for (const [name, part] of Object.entries(parts)) {
-    if (asked.length > 0 && !asked.includes(name)) continue;
-    process.stdout.write(`\n== ${name}\n`);
-    const { passed, failed } = await part();
+
+/** Runs what waits, one part after the other. Each has a history and a dispatcher of its own, so that several may run. */
+async function runParts(): Promise<void> {
+  for (let part = waiting.shift(); part !== undefined; part = waiting.shift()) {
+    const [name, run] = part;
+    const env = { ...shared, COVALENT_DATA_DIR: join(prefix, "data", name) };
+    const { passed, failed, printed } = await run(env);
+    await command(process.execPath, [dispatcherProgram, "stop"], { cwd: root, env });
+    process.stdout.write(`\n== ${name}\n${printed}`);
     total.passed += passed;
     total.failed += failed;
   }
+}
+
+try {
+  const env = { ...shared, COVALENT_DATA_DIR: join(prefix, "data") };
+  await command(process.execPath, [kernelProgram, "install", "--prefix", prefix], { cwd: root, env });
+  // Mostly they wait for each other's processes, and for time to pass.
+  await Promise.all([runParts(), runParts()]);
 } finally {
-  spawnSync(process.execPath, [dispatcherProgram, "stop"], { env });
   await rm(prefix, { recursive: true, force: true, maxRetries: 20 });
 }
 process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`);

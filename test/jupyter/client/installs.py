@@ -35,24 +35,23 @@ class InstallTests(unittest.TestCase):
 
     def test_every_place_by_either_command(self):
         places = {
-            (): ["user", "kernels"],
-            ("--user",): ["user", "kernels"],
-            ("--sys-prefix",): ["venv", "share", "jupyter", "kernels"],
-            ("--prefix", f"{self.folder}/else where"): ["else where", "share", "jupyter", "kernels"],
+            ("covalent-kernel",): ["user", "kernels"],
+            ("covalent kernel", "--user"): ["user", "kernels"],
+            ("covalent-kernel", "--sys-prefix"): ["venv", "share", "jupyter", "kernels"],
+            ("covalent kernel", "--prefix", f"{self.folder}/else where"): ["else where", "share", "jupyter", "kernels"],
         }
-        for by in self.commands:
-            for options, parts in places.items():
-                with self.subTest(by=by, options=options):
-                    self.say("install", *options, by=by)
-                    spec = self.spec(*parts, "covalent")
-                    self.assertEqual((spec["language"], spec["interrupt_mode"]), ("typescript", "message"))
-                    self.assertEqual(spec["display_name"], "Covalent (TypeScript)")
-                    self.assertTrue(all(os.path.isabs(word) and os.path.exists(word) for word in spec["argv"][:2]), spec)
-                    self.assertEqual(spec["argv"][2:], ["serve", "-f", "{connection_file}"])
-                    kept = os.listdir(os.path.join(self.folder, *parts, "covalent"))
-                    self.assertEqual(sorted(kept), ["kernel.json", "logo-32x32.png", "logo-64x64.png", "logo-svg.svg"])
-                    self.say("uninstall", *options, by=by)
-                    self.assertFalse(os.path.exists(os.path.join(self.folder, *parts, "covalent")))
+        for (by, *options), parts in places.items():
+            with self.subTest(by=by, options=options):
+                self.say("install", *options, by=by)
+                spec = self.spec(*parts, "covalent")
+                self.assertEqual((spec["language"], spec["interrupt_mode"]), ("typescript", "message"))
+                self.assertEqual(spec["display_name"], "Covalent (TypeScript)")
+                self.assertTrue(all(os.path.isabs(word) and os.path.exists(word) for word in spec["argv"][:2]), spec)
+                self.assertEqual(spec["argv"][2:], ["serve", "-f", "{connection_file}"])
+                kept = os.listdir(os.path.join(self.folder, *parts, "covalent"))
+                self.assertEqual(sorted(kept), ["kernel.json", "logo-32x32.png", "logo-64x64.png", "logo-svg.svg"])
+                self.say("uninstall", *options, by=by)
+                self.assertFalse(os.path.exists(os.path.join(self.folder, *parts, "covalent")))
 
     def test_a_name_of_its_own_is_found_and_started_by_jupyter_with_nothing_in_path(self):
         self.say("install", "--prefix", self.folder, "--name", "Mine", "--display-name", "My kernel")
