@@ -33,8 +33,9 @@ export async function buildKernel(outdir) {
   const built = await Promise.all(programs.map((program) => bundle(program, outdir)));
   for (const program of programs) await mkdir(dirname(join(outdir, program)), { recursive: true });
   for (const { outputFiles } of built) for (const { path, contents } of outputFiles) await put(path, contents);
-  const inputs = built.flatMap(({ metafile }) => Object.keys(metafile.inputs).map((path) => resolve(root, path)));
-  return [...new Set(inputs), ...recipes];
+  const inputs = built.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  const files = inputs.filter((path) => !path.startsWith("node:")).map((path) => resolve(root, path));
+  return [...new Set(files), ...recipes];
 }
 
 const bundle = (program, outdir) =>
@@ -54,7 +55,7 @@ const bundle = (program, outdir) =>
     conditions: ["source"],
     // It finds its addon beside its own files.
     external: ["zeromq"],
-    plugins: [leaveOtherPrograms(program)],
+    plugins: [leaveOtherPrograms(program), takeOfNodeWhatIsUsed],
     // Packages that are CommonJS ask Node for its modules by `require`.
     banner: { js: 'import{createRequire as requireFrom}from"node:module";const require=requireFrom(import.meta.url);' },
     logLevel: "error",
@@ -72,6 +73,29 @@ const leaveOtherPrograms = (program) => ({
     });
   },
 });
+
+/**
+ * An `import` of one of Node's modules reads all that it exports, and half of Node is loaded only when that is read: streams,
+ * web cryptography, the parser of arguments. Here each export is a call of its own, and the bundler leaves out what nobody uses.
+ */
+const takeOfNodeWhatIsUsed = {
+  name: "take-of-node-what-is-used",
+  setup(build) {
+    build.onResolve({ filter: /^node:/ }, ({ path, kind }) =>
+      kind === "import-statement" ? { path, namespace: "node", sideEffects: false } : undefined,
+    );
+    build.onLoad({ filter: /.*/, namespace: "node" }, async ({ path }) => {
+      const names = Object.keys(await import(path)).filter((name) => name !== "default" && name !== "module.exports");
+      const taken = names.map((name) => `export const ${name} = /* @__PURE__ */ take("${name}");`);
+      return {
+        contents: `const it = /* @__PURE__ */ process.getBuiltinModule("${path}");
+          const take = (name) => it[name];
+          ${taken.join("\n")}
+          export default it;`,
+      };
+    });
+  },
+};
 
 /** Whole or not at all, for whoever reads it at this moment. */
 async function put(path, contents) {

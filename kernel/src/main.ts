@@ -47,7 +47,7 @@ export async function main(argv: string[]): Promise<number> {
     return await dispatch(argv);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    const isUsage = error instanceof UsageError || isParseError(error);
+    const isUsage = isUsageError(error) || isParseError(error);
     process.stderr.write(`${message}\n${isUsage ? `${usage}\n` : ""}`);
     return isUsage ? 2 : 1;
   }
@@ -64,6 +64,9 @@ async function dispatch([name, ...rest]: string[]): Promise<number> {
 }
 
 const isCommand = (name: string): name is keyof typeof commands => Object.hasOwn(commands, name);
+
+/** By its name, because each program is built with a class of its own. */
+const isUsageError = (error: unknown): boolean => error instanceof Error && error.name === "UsageError";
 
 /** Of `parseArgs`: an option that does not exist, or lacks its value. */
 const isParseError = (error: unknown): boolean =>

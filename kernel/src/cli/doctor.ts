@@ -4,7 +4,7 @@ import { access, constants, mkdir, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { dataDirectory } from "covalent-ts/protocol";
+import { dataDirectory } from "covalent-ts/data-directory";
 import * as z from "zod";
 import { kernelsFolder } from "../install/kernelspec.ts";
 import { openLanguage } from "../language/language.ts";

@@ -1,6 +1,8 @@
 // A command line that cannot be understood, and what every subcommand is given.
 
-export class UsageError extends Error {}
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
 
 /** Where this installation's files are. */
 export interface Program {

@@ -3,7 +3,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
-import { dataDirectory } from "covalent-ts/protocol";
+import { dataDirectory } from "covalent-ts/data-directory";
 import type { RequestContent } from "./requests.ts";
 
 type Query = RequestContent<"history_request">;

@@ -1,8 +1,8 @@
 // The connection file: how clients find the dispatcher of a data directory. Only its owner can read it.
 
 import { createHash } from "node:crypto";
-import { homedir, tmpdir, userInfo } from "node:os";
-import { join, resolve } from "node:path";
+import { tmpdir, userInfo } from "node:os";
+import { join } from "node:path";
 import * as z from "zod";
 
 /** Where a dispatcher listens on a network, with the keys of ZeroMQ's CURVE that a client needs there. */
@@ -31,13 +31,6 @@ export const ConnectionFile = z.object({
   remote: RemoteAddress.optional(),
 });
 export type ConnectionFile = z.infer<typeof ConnectionFile>;
-
-/** Where the dispatcher keeps its store: `COVALENT_DATA_DIR`, else the user's data folder. */
-export function dataDirectory(env: NodeJS.ProcessEnv = process.env): string {
-  if (env["COVALENT_DATA_DIR"]) return resolve(env["COVALENT_DATA_DIR"]);
-  if (process.platform === "darwin") return join(homedir(), "Library", "Application Support", "covalent-ts");
-  return join(env["XDG_DATA_HOME"] || join(homedir(), ".local", "share"), "covalent-ts");
-}
 
 export const connectionPath = (directory: string): string => join(directory, "connection.json");
 

@@ -2,6 +2,7 @@
 
 export * from "./amounts.ts";
 export * from "./connection.ts";
+export * from "./data-directory.ts";
 export * from "./document.ts";
 export * from "./events.ts";
 export * from "./fold.ts";

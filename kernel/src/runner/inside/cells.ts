@@ -53,9 +53,10 @@ export class Cells {
       },
     };
     watchTimers(id);
-    interrupts.forget();
+    interrupts.begin();
     const evaluated = within({ id, count, allowInput }, () => this.#evaluate(command, interrupts));
     const { fault, expressions } = await Promise.race([evaluated, interrupted.promise]);
+    interrupts.end();
     this.#running = undefined;
     if (fault === interruption) endLine();
     flushPrinted();

@@ -60,6 +60,7 @@ async function interrupt(): Promise<void> {
   const heard = Atomics.load(shared, state.heard);
   parentPort?.postMessage("interrupt");
   if (Atomics.wait(shared, state.heard, heard, patience) !== "timed-out") return;
+  if (Atomics.load(shared, state.running) === 0) return;
   // If the main thread became free in between, the termination falls on whatever it runs next: a message that may be lost.
   session.post("Runtime.terminateExecution", () => parentPort?.postMessage("interrupt"));
   for (let n = 0; n < signals; n++) {

@@ -11,6 +11,8 @@ export const state = {
   asked: 1,
   /** Counts up with each answer. */
   answered: 2,
+  /** 1 while there is a cell to end. */
+  running: 3,
 } as const;
 
 export interface WorkerData {
@@ -19,9 +21,12 @@ export interface WorkerData {
 }
 
 export interface Interrupts {
-  /** Whether one was asked for since the last `forget`. */
+  /** A cell begins: none was asked for yet. */
+  begin(): void;
+  /** Whether one was asked for since then. */
   asked(): boolean;
-  forget(): void;
+  /** It has ended: what is still asked for must not fall on its last words. */
+  end(): void;
 }
 
 export interface Answers {
@@ -38,7 +43,7 @@ export interface Answers {
 export function startSecondThread(onInterrupt: () => void): Interrupts & Answers {
   // The other thread signals the whole process group, for the sake of our children.
   if (process.platform !== "win32") process.on("SIGINT", () => {});
-  const memory = new SharedArrayBuffer(12);
+  const memory = new SharedArrayBuffer(16);
   const shared = new Int32Array(memory);
   const { port1: answers, port2 } = new MessageChannel();
   const script = import.meta.filename.endsWith(".ts") ? "./second-thread-worker.ts" : "./second-thread-worker.js";
@@ -51,7 +56,11 @@ export function startSecondThread(onInterrupt: () => void): Interrupts & Answers
   });
   return {
     asked: () => Atomics.load(shared, state.asked) === 1,
-    forget: () => void Atomics.store(shared, state.asked, 0),
+    begin() {
+      Atomics.store(shared, state.asked, 0);
+      Atomics.store(shared, state.running, 1);
+    },
+    end: () => void Atomics.store(shared, state.running, 0),
     onAnswer: (listener) => void answers.on("message", listener),
     wait() {
       for (;;) {
