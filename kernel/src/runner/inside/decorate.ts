@@ -1,4 +1,4 @@
-// Applies the decorators of a class: https://arai-a.github.io/ecma262-compare/?pr=2417, which V8 does not do yet.
+// Applies the decorators of a class, as https://github.com/tc39/proposal-decorators has it; V8 does not do it yet.
 //
 // `kernel/src/cell/lower-decorators.ts` makes cells that call it. What decorators return goes into plain arrays, so that the
 // class can be used where there is no kernel.
