@@ -47,10 +47,12 @@ const remembered = 65_536;
 export async function openSockets({ connection, onlookers, onMessage, log }: SocketsOptions): Promise<KernelSockets> {
   // The lingering second is for the reply to a shutdown.
   const unbounded = { sendHighWaterMark: 0, receiveHighWaterMark: 0, linger: 1_000, maxMessageSize: -1 } as const;
+  // A client that comes back by the same routing id may do so before its old connection is known to be gone.
+  const answering = { ...unbounded, handover: true } as const;
   const routers = {
-    shell: new Router(unbounded),
-    control: new Router(unbounded),
-    stdin: new Router({ ...unbounded, mandatory: true }),
+    shell: new Router(answering),
+    control: new Router(answering),
+    stdin: new Router({ ...answering, mandatory: true }),
   };
   const heart = new Router(unbounded);
   const iopub = new XPublisher(unbounded);

@@ -71,6 +71,10 @@ class OutputTests(KernelCase):
         self.assertEqual(self.printed(outputs), "👩‍🔬 ü\n")
         self.assertEqual(self.printed(outputs, "stderr"), "raw")
 
+    def test_a_trace_says_what_and_where(self):
+        outputs = self.ran("console.trace('here')")
+        self.assertRegex(self.printed(outputs, "stderr"), r"^Trace: here\n    at Cell \[\d+\]:1:9\n$")
+
     def test_clearing_is_told(self):
         outputs = self.ran("console.log(1); display.clear({ wait: true }); console.clear()")
         self.assertEqual([m["content"] for m in outputs if m["msg_type"] == "clear_output"], [{"wait": True}, {"wait": False}])

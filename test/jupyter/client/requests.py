@@ -169,6 +169,17 @@ class WireTests(KernelCase):
         self.assertEqual(self.result("'alive'"), "'alive'")
 
 
+class ReturnTests(KernelCase):
+    def test_a_client_that_comes_back_is_answered_though_its_old_connection_is_still_there(self):
+        # Clients of one manager have one session, and with it one routing id.
+        again = self.km.client()
+        again.start_channels()
+        again.wait_for_ready(timeout=PATIENCE)
+        reply = again.execute_interactive("1 + 1", timeout=PATIENCE, output_hook=lambda message: None)
+        self.assertEqual(reply["content"]["status"], "ok")
+        again.stop_channels()
+
+
 class EarlyTests(unittest.TestCase):
     def test_cells_sent_before_the_kernel_is_there_have_all_their_outputs(self):
         for _ in range(3):

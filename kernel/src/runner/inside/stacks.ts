@@ -24,7 +24,8 @@ function withoutEvaluation(frames: NodeJS.CallSite[]): NodeJS.CallSite[] {
 
 function headOf(error: unknown): string {
   try {
-    return String(error);
+    // `console.trace` gives a stack to what is no error.
+    return error instanceof Error ? String(error) : Error.prototype.toString.call(error);
   } catch {
     // A `message` that throws must not hide where it happened.
     return "Error";
