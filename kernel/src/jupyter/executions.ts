@@ -7,8 +7,9 @@ import { type PreparedCell, prepareCell } from "../cell/prepare.ts";
 import { scriptName, shownName } from "../cell/script-name.ts";
 import { SyntaxFault } from "../cell/syntax-fault.ts";
 import { withinTime } from "../cell/time-limit.ts";
+import { interruption } from "../runner/interruption.ts";
 import type { Fault } from "../runner/reports.ts";
-import type { Analysis } from "./analysis.ts";
+import type { Analysis, Verdict } from "./analysis.ts";
 import type { Debugging } from "./debugging.ts";
 import { helpText } from "./kernel-info.ts";
 import type { LateHistory } from "./late-history.ts";
@@ -35,6 +36,8 @@ export class Executions {
   readonly #options: ExecutionsOptions;
   /** The execution count that people see. */
   #count = 0;
+  /** Of the cell that is on its way to the process of the cells. */
+  #underWay = new AbortController();
 
   constructor(options: ExecutionsOptions) {
     this.#options = options;
@@ -45,10 +48,16 @@ export class Executions {
     return { status: "aborted", execution_count: this.#count };
   }
 
+  /** Ends a cell before it has come to the process of the cells, which ends it later. */
+  interrupt(): void {
+    this.#underWay.abort();
+  }
+
   /** Runs a cell; resolves to the content of `execute_reply`. One at a time. */
   async execute(request: ExecuteRequest, incoming: Incoming): Promise<Dictionary> {
     const { code, silent } = request;
     const { header } = incoming.message;
+    this.#underWay = new AbortController();
     const stored = request.store_history && !silent;
     if (stored || this.#count === 0) this.#count += 1;
     const count = this.#count;
@@ -78,7 +87,7 @@ export class Executions {
     const checking = request.silent ? undefined : analysis.check(cell, count);
     // While the checker, another process, is busy with it.
     const prepared = read(cell.code, (code) => prepareCell(code, userProcess.names));
-    const verdict = await checking;
+    const verdict = await Promise.race([checking, interruptionOf(this.#underWay.signal)]);
     if (verdict?.run === false) return { fault: verdict.fault, expressions: {} };
     if (verdict?.warning !== undefined) await warn(verdict.warning);
     if (prepared instanceof SyntaxFault) return { fault: syntaxFault(prepared, request.code, count), expressions: {} };
@@ -94,11 +103,12 @@ export class Executions {
 
   async #run(prepared: PreparedCell, request: ExecuteRequest, incoming: Incoming, count: number): Promise<Outcome> {
     const { userProcess, analysis, runs, debugging } = this.#options;
-    for (const [name, kind] of prepared.declares) userProcess.names.set(name, kind);
     const run = runs.add({ incoming, count, silent: request.silent });
     const { code, maps } = prepared;
     const declares = [...prepared.declares.keys()];
     await debugging.prepare({ name: scriptName(run, count), count, text: request.code, code, maps, declares });
+    if (this.#underWay.signal.aborted) return { fault: interruption, expressions: {} };
+    for (const [name, kind] of prepared.declares) userProcess.names.set(name, kind);
     const outcome = await userProcess.run({
       run,
       count,
@@ -119,6 +129,12 @@ export class Executions {
     if (!silent) await this.#options.publish(parent, "stream", { name: "stderr", text });
   }
 }
+
+/** As a verdict on the cell, which nobody waits for any longer. */
+const interruptionOf = (signal: AbortSignal): Promise<Verdict> =>
+  new Promise((resolve) => {
+    signal.addEventListener("abort", () => resolve({ run: false, fault: interruption }), { once: true });
+  });
 
 /** What a step of reading a cell came to, or why the cell cannot be read. */
 function read<T>(code: string, step: (code: string) => T): T | SyntaxFault {

@@ -95,6 +95,7 @@ export async function openKernel(options: KernelOptions): Promise<Kernel> {
   });
   const executions = new Executions({ publish, userProcess, analysis, history, runs, debugging });
   const interrupt = (): void => {
+    executions.interrupt();
     limit.interrupted();
     debugging.interrupt();
     userProcess.interrupt(() => {
@@ -108,7 +109,8 @@ export async function openKernel(options: KernelOptions): Promise<Kernel> {
   function receive(incoming: Incoming): void {
     const { channel, header } = incoming.message;
     if (channel === "stdin") inputs.answer(incoming.message);
-    else if (header.msg_type === "execute_request") turns.add((aborted) => execute(incoming, aborted));
+    else if (header.msg_type === "execute_request")
+      turns.add(Date.parse(header.date), (aborted) => execute(incoming, aborted));
     else void answer(incoming, handle);
   }
 
@@ -118,9 +120,9 @@ export async function openKernel(options: KernelOptions): Promise<Kernel> {
       if (aborted) return executions.aborted();
       const content = await handle(it);
       if (content?.["status"] === "error" && incoming.message.content["stop_on_error"] !== false) {
-        // Requests that are on this side of the wire already wait too.
+        // What does not say when it was sent, and is on this side of the wire already, waits too.
         await new Promise(setImmediate);
-        turns.abortWaiting();
+        turns.abort();
       }
       return content;
     });

@@ -98,7 +98,7 @@ export function openUserProcess(options: UserProcessOptions): UserProcess {
 
   const release = async (runner: Runner): Promise<void> => {
     if (holding === undefined) return;
-    if (running !== undefined) runner.interrupt();
+    if (running !== undefined) runner.interrupt(running.id);
     runner.release();
     const overdue = Promise.withResolvers<void>();
     const timer = setTimeout(overdue.resolve, releasedWithin);
@@ -135,7 +135,7 @@ export function openUserProcess(options: UserProcessOptions): UserProcess {
         cell.stuck = true;
         onStuck();
       }, stuckAfter);
-      current.interrupt();
+      current.interrupt(cell.id);
     },
     answerInput: (id, value) => current?.answerInput(id, value),
     inspect(request) {

@@ -26,7 +26,7 @@ export interface Runner extends AsyncDisposable {
   readonly pid: number;
   run(command: Omit<RunCommand, "type">): void;
   /** Ends what the cell does now; `done` follows. */
-  interrupt(): void;
+  interrupt(run: number): void;
   answerInput(id: number, value: string): void;
   /** Asks V8's inspector, whatever the cell does. `onInspected` follows, with the same id. */
   inspect(request: Omit<Inspect, "type">): void;
@@ -95,7 +95,7 @@ export function takeRunner({ child, nonce }: SpawnedRunner, options: RunnerOptio
   return {
     pid: child.pid ?? 0,
     run: (command) => tell(commands, { type: "run", ...command }),
-    interrupt: () => tell(urgent, { type: "interrupt" }),
+    interrupt: (run) => tell(urgent, { type: "interrupt", run }),
     answerInput: (id, value) => tell(urgent, { type: "answer", id, value }),
     inspect: (request) => tell(urgent, { type: "inspect", ...request }),
     release: () => tell(commands, { type: "release" }),

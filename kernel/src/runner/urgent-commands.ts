@@ -16,7 +16,7 @@ export const Inspect = z.object({
 export type Inspect = z.infer<typeof Inspect>;
 
 export const UrgentCommand = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("interrupt") }),
+  z.object({ type: z.literal("interrupt"), run: z.int() }),
   Answer,
   Inspect,
 ]);

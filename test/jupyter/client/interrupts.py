@@ -35,6 +35,18 @@ class InterruptTests(KernelCase):
                 self.assertEqual((reply["status"], reply["ename"]), ("error", "Interrupted"))
                 self.assertEqual(self.result("kept + 1"), "42")
 
+    def test_one_that_comes_before_the_cell_has_begun_ends_it_too(self):
+        self.ran("let kept = 41")
+        for n in range(20):
+            # While it is read and checked, on its way, and at its very beginning; and it must not fall on the next one.
+            msg_id = self.kc.execute(f"await 0; const unlucky{n} = 1; while (true) {{}}")
+            while self.published(msg_id)["msg_type"] != "execute_input":
+                pass
+            time.sleep(n / 1_000)
+            self.control("interrupt_request")
+            self.assertEqual(self.reply(msg_id)["content"]["ename"], "Interrupted")
+            self.assertEqual(self.result("kept + 1"), "42")
+
     def test_jupyters_own_way_to_interrupt_is_understood(self):
         msg_id = self.kc.execute("console.log('under way'); while (true) {}")
         self.until_printed(msg_id, "under way")

@@ -82,6 +82,18 @@ class RequestTests(KernelCase):
             self.assertEqual([m["msg_type"] for m in self.outputs(msg_id)], ["status"])
         self.assertEqual(self.result("'dropped' in globalThis"), "false")
 
+    def test_an_error_drops_all_of_a_burst_also_what_is_still_under_way(self):
+        codes = ["throw new Error('no')", *["globalThis.dropped = true"] * 20]
+        # As when somebody runs all cells: each says when it was made, which is before the first one failed.
+        burst = [self.kc.session.msg("execute_request", {"code": code}) for code in codes]
+        for message in burst:
+            self.kc.shell_channel.send(message)
+            if message is burst[0]:
+                self.assertEqual(self.reply(message["header"]["msg_id"])["content"]["status"], "error")
+        for message in burst[1:]:
+            self.assertEqual(self.reply(message["header"]["msg_id"])["content"]["status"], "aborted")
+        self.assertEqual(self.result("'dropped' in globalThis"), "false")
+
     def test_an_error_drops_nothing_where_that_is_not_wanted(self):
         first = self.kc.execute("await new Promise(r => setTimeout(r, 300)); throw new Error('no')", stop_on_error=False)
         second = self.kc.execute("1")

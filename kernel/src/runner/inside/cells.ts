@@ -4,7 +4,8 @@ import { scriptName } from "../../cell/script-name.ts";
 import { keepCompiledCode } from "../code-cache.ts";
 import type { RunCommand } from "../commands.ts";
 import { endMark } from "../descriptors.ts";
-import type { DoneReport, Fault } from "../reports.ts";
+import { interruption } from "../interruption.ts";
+import type { DoneReport } from "../reports.ts";
 import { clearWatchedTimers, watchTimers } from "./cell-timers.ts";
 import { endLine, report, writeAll } from "./channel.ts";
 import { within } from "./current-run.ts";
@@ -20,16 +21,10 @@ import type { Interrupts } from "./second-thread.ts";
 
 type Ending = Pick<DoneReport, "fault" | "expressions">;
 
-const interruption: Fault = {
-  ename: "Interrupted",
-  evalue: "The cell was interrupted.",
-  traceback: ["Interrupted: The cell was interrupted."],
-};
-
 export class Cells {
   readonly #nonce: string;
   readonly #magics: Magics;
-  #running: { interrupt(): void } | undefined;
+  #running: { id: number; interrupt(): void } | undefined;
 
   /** @param nonce Of the marks that end each run on the standard streams. */
   constructor(nonce: string, magics: Magics) {
@@ -37,9 +32,9 @@ export class Cells {
     this.#magics = magics;
   }
 
-  /** Ends the running cell, if there is one, and with it the timers that it has set. */
-  interrupt(): void {
-    this.#running?.interrupt();
+  /** Ends that run's cell, if it runs, and with it the timers that it has set. */
+  interrupt(run: number): void {
+    if (this.#running?.id === run) this.#running.interrupt();
   }
 
   /** Reports all that the cell brings, and `done` last. Cells are run one at a time. */
@@ -47,14 +42,17 @@ export class Cells {
     const { run: id, count, allowInput } = command;
     const interrupted = Promise.withResolvers<Ending>();
     this.#running = {
+      id,
       interrupt() {
         clearWatchedTimers();
         interrupted.resolve({ fault: interruption, expressions: {} });
       },
     };
     watchTimers(id);
-    interrupts.begin();
-    const evaluated = within({ id, count, allowInput }, () => this.#evaluate(command, interrupts));
+    if (interrupts.begin(id)) this.interrupt(id);
+    const evaluated = interrupts.asked()
+      ? interrupted.promise
+      : within({ id, count, allowInput }, () => this.#evaluate(command, interrupts));
     const { fault, expressions } = await Promise.race([evaluated, interrupted.promise]);
     interrupts.end();
     this.#running = undefined;

@@ -70,7 +70,7 @@ becomeHost({
 });
 
 const cells = new Cells(nonce, magics);
-const second = startSecondThread(() => cells.interrupt());
+const second = startSecondThread((run) => cells.interrupt(run));
 listenForAnswers(second);
 report({ type: "ready" });
 

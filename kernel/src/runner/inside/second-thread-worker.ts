@@ -37,7 +37,7 @@ urgent.on("data", (bytes) => {
 urgent.on("close", () => process.kill(process.platform === "win32" ? process.pid : -process.pid, "SIGKILL"));
 
 function obey(command: UrgentCommand): void {
-  if (command.type === "interrupt") void interrupt();
+  if (command.type === "interrupt") void interrupt(command.run);
   else if (command.type === "inspect") inspect(command);
   else {
     answers.postMessage(command);
@@ -53,16 +53,19 @@ function inspect({ id, method, parameters }: Inspect): void {
   );
 }
 
-async function interrupt(): Promise<void> {
+async function interrupt(run: number): Promise<void> {
+  Atomics.store(shared, state.unwanted, run);
+  // It is still on its way to the main thread, which then knows.
+  if (Atomics.load(shared, state.begun) < run) return;
   Atomics.store(shared, state.asked, 1);
   // Children first: the main thread may be blocked until one of them ends. It ignores the signal itself.
   signalChildren();
   const heard = Atomics.load(shared, state.heard);
-  parentPort?.postMessage("interrupt");
+  parentPort?.postMessage(run);
   if (Atomics.wait(shared, state.heard, heard, patience) !== "timed-out") return;
   if (Atomics.load(shared, state.running) === 0) return;
   // If the main thread became free in between, the termination falls on whatever it runs next: a message that may be lost.
-  session.post("Runtime.terminateExecution", () => parentPort?.postMessage("interrupt"));
+  session.post("Runtime.terminateExecution", () => parentPort?.postMessage(run));
   for (let n = 0; n < signals; n++) {
     await wait(signalEvery);
     if (Atomics.load(shared, state.heard) !== heard) return;
