@@ -7,6 +7,9 @@ import { addRecord, beginBatch, endsPath, fits, openFrame, readBatch, readKept, 
 import { EndsHeard } from "./ends-heard.ts";
 import { openBriefOutbox } from "./program/brief-outbox.ts";
 
+/** A clock that stands still: a loaded machine must not make two batches of one. */
+const stopped = (): number => 0;
+
 const record = (text: string): Uint8Array => new TextEncoder().encode(text);
 const texts = (records: readonly Uint8Array[] = []): string[] => records.map((it) => new TextDecoder().decode(it));
 
@@ -20,7 +23,7 @@ function aFile(t: TestContext): string {
 function aLine(t: TestContext) {
   const path = aFile(t);
   const frames: Uint8Array[] = [];
-  const outbox = openBriefOutbox(path, (frame) => void frames.push(frame));
+  const outbox = openBriefOutbox(path, (frame) => void frames.push(frame), stopped);
   const heard = new EndsHeard(path);
   const deliver = (): string[] =>
     frames.splice(0).flatMap((frame) => {
@@ -115,7 +118,7 @@ describe("a worker's brief ends", () => {
   it("are all heard of a batch that went on while its file was read", (t) => {
     const path = aFile(t);
     const frames: Uint8Array[] = [];
-    const outbox = openBriefOutbox(path, (frame) => void frames.push(frame));
+    const outbox = openBriefOutbox(path, (frame) => void frames.push(frame), stopped);
     const rest = ["b", "c", "d"];
     const heard = new EndsHeard(path, (file, number) => {
       const batch = readKept(file, number);
@@ -134,7 +137,7 @@ describe("a worker's brief ends", () => {
 
   it("are left to be sent at once where there is no file", () => {
     const frames: Uint8Array[] = [];
-    const outbox = openBriefOutbox("/nowhere/w1.ends", (frame) => void frames.push(frame));
+    const outbox = openBriefOutbox("/nowhere/w1.ends", (frame) => void frames.push(frame), stopped);
 
     assert.equal(outbox.add(record("a")), false);
     assert.deepEqual(frames, []);

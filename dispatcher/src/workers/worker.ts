@@ -12,7 +12,11 @@ import { readArguments } from "./worker-arguments.ts";
 const about = readArguments(process.argv, process.env);
 writeAtOnce();
 const conversation = openConversation(about);
-const outbox = openBriefOutbox(endsPath(about), (frame) => void conversation.post(frame));
+const outbox = openBriefOutbox(
+  endsPath(about),
+  (frame) => void conversation.post(frame),
+  () => performance.now(),
+);
 const workbench = openWorkbench({ directory: about.directory, now: Date.now, say: conversation.say, outbox });
 const attach = (): void => {
   const attempts = workbench.hold();

@@ -14,7 +14,8 @@ export interface BriefOutbox {
   flush(): void;
 }
 
-export function openBriefOutbox(path: string, send: (frame: Uint8Array) => void): BriefOutbox {
+/** @param now a clock in milliseconds, from whenever */
+export function openBriefOutbox(path: string, send: (frame: Uint8Array) => void, now: () => number): BriefOutbox {
   const frame = openFrame();
   let file: number | undefined;
   let batch = 1;
@@ -49,7 +50,7 @@ export function openBriefOutbox(path: string, send: (frame: Uint8Array) => void)
       if (!fits(frame, record)) flush();
       if (!fits(frame, record)) return false;
       if (records === 0) {
-        since = performance.now();
+        since = now();
         // The next electron may wait for something, and this process with it.
         timer = setTimeout(flush, together);
       }
@@ -61,7 +62,7 @@ export function openBriefOutbox(path: string, send: (frame: Uint8Array) => void)
         return false;
       }
       records += 1;
-      if (records >= mostTogether || performance.now() - since >= together) flush();
+      if (records >= mostTogether || now() - since >= together) flush();
       return true;
     },
     flush,
