@@ -1,6 +1,7 @@
 // What cells print and display: whole, in order, and under the right cell.
 
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { after, before, describe, it } from "node:test";
 import { type Output, outputOf, parentOf } from "covalent-ts/jupyter";
 import { of, openTestKernel, printed, type TestKernel } from "./kernel.fixture.ts";
@@ -49,6 +50,26 @@ describe("what a cell prints", () => {
         ["stderr", "d\n"],
       ],
     );
+  });
+
+  it("is what Node would print of it, within groups too", async () => {
+    const code = `
+      for (const value of ["%d", "a\\nb", "", 1.5, -0, NaN, 1n, null, { a: "b" }]) console.log(value);
+      console.log("%d", 1, "x");
+      console.log();
+      console.group("group");
+      console.info("a\\nb");
+      console.groupCollapsed();
+      console.debug(1);
+      console.groupEnd();
+      console.groupEnd();
+      console.groupEnd();
+      console.log("out");`;
+
+    const { outputs } = await kernel.run(code);
+
+    const node = spawnSync(process.execPath, ["-e", code], { encoding: "utf8" });
+    assert.equal(printed(outputs, "stdout"), node.stdout);
   });
 
   it("comes between busy and idle, 300 times out of 300", async () => {

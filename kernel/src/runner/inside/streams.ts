@@ -21,7 +21,49 @@ export function captureStreams(): void {
     flushPrinted();
     report({ type: "clear", run: currentRun().id, wait: false });
   };
+  const depth = groupDepthOf(console);
+  for (const method of ["log", "info", "debug"] as const) printSimply(console, method, stdout, depth);
+  for (const method of ["warn", "error"] as const) printSimply(console, method, stderr, depth);
   globalThis.console = console;
+}
+
+/**
+ * Most of what a loop prints is one text or one number. It is what Node would make of it too, after a long way, as long as
+ * no group indents it.
+ */
+function printSimply(
+  console: Console,
+  method: "log" | "info" | "debug" | "warn" | "error",
+  to: Writable,
+  depth: () => number,
+): void {
+  const inFull = console[method];
+  const either = (...values: unknown[]): void => {
+    const [value] = values;
+    const isSimple = typeof value === "string" || (typeof value === "number" && !Object.is(value, -0));
+    if (isSimple && values.length === 1 && depth() === 0) to.write(`${value}\n`);
+    else inFull(...values);
+  };
+  console[method] = Object.defineProperty(either, "name", { value: method });
+}
+
+/** How many groups are open at any time. */
+function groupDepthOf(console: Console): () => number {
+  const { group, groupCollapsed, groupEnd } = console;
+  let depth = 0;
+  const opening =
+    (open: typeof group): typeof group =>
+    (...label) => {
+      depth += 1;
+      open(...label);
+    };
+  console.group = opening(group);
+  console.groupCollapsed = opening(groupCollapsed);
+  console.groupEnd = () => {
+    depth = Math.max(0, depth - 1);
+    groupEnd();
+  };
+  return () => depth;
 }
 
 function printingStream(name: StreamName, fd: number): Writable {
