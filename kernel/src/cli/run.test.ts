@@ -2,7 +2,9 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
@@ -135,6 +137,23 @@ describe("covalent-kernel", () => {
     assert.deepEqual([wrong.code, empty.code], [2, 2]);
     assert.match(wrong.stderr, /There is no command 'frobnicate'\.\nUsage:/);
     assert.match(empty.stderr, /serve needs a connection file/);
+  });
+
+  it("ends with 1 where there is no connection file, and where its addresses are taken", async () => {
+    const taken = createServer().listen(0, "127.0.0.1");
+    await once(taken, "listening");
+    const port = (taken.address() as AddressInfo).port;
+    const ports = Object.fromEntries(["shell", "control", "iopub", "stdin", "hb"].map((it) => [`${it}_port`, port]));
+    const file = join(folder, "connection.json");
+    await writeFile(file, JSON.stringify({ transport: "tcp", ip: "127.0.0.1", ...ports, key: "" }));
+
+    const missing = await command("serve", "-f", join(folder, "missing.json"));
+    const refused = await command("serve", "-f", file);
+    taken.close();
+
+    assert.deepEqual([missing.code, refused.code], [1, 1]);
+    assert.match(missing.stderr, /ENOENT.*missing\.json/);
+    assert.match(refused.stderr, /Address already in use/);
   });
 
   it("installs a kernelspec that starts without anything in PATH, and takes it away again", async () => {

@@ -27,22 +27,31 @@ export const run: Run = async (argv, { runner }) => {
   compiler.catch(() => {});
   const { openKernel, outputLimitOf, readConnectionFile, typeCheckOf } = await import("./serving.ts");
 
-  await using kernel = await openKernel({
-    connection: await readConnectionFile(values.file),
-    onlookers: process.env["JPY_SESSION_NAME"] === undefined ? 0 : 1,
-    spawnRunner() {
-      const spawned = first ?? spawnRunner(program);
-      first = undefined;
-      return spawned;
-    },
-    typeCheck: typeCheckOf(process.env),
-    outputLimit: outputLimitOf(process.env),
-    async openLanguage() {
-      const { openLanguage } = await import("../language/language.ts");
-      return openLanguage({ directory, log, spawned: compiler });
-    },
-    log,
-  });
+  await using kernel = await readConnectionFile(values.file)
+    .then((connection) =>
+      openKernel({
+        connection,
+        onlookers: process.env["JPY_SESSION_NAME"] === undefined ? 0 : 1,
+        spawnRunner() {
+          const spawned = first ?? spawnRunner(program);
+          first = undefined;
+          return spawned;
+        },
+        typeCheck: typeCheckOf(process.env),
+        outputLimit: outputLimitOf(process.env),
+        async openLanguage() {
+          const { openLanguage } = await import("../language/language.ts");
+          return openLanguage({ directory, log, spawned: compiler });
+        },
+        log,
+      }),
+    )
+    .catch(async (error: unknown) => {
+      // Nobody has taken charge of them, and this process would not end before they do.
+      first?.child.kill("SIGKILL");
+      (await compiler.catch(() => undefined))?.kill("SIGKILL");
+      throw error;
+    });
   process.on("SIGINT", () => kernel.interrupt());
   await Promise.race([kernel.shutdown, toldToEnd(), orphaned(process.env)]);
   return 0;
