@@ -1,36 +1,36 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { notebook, placed, servers } from "./notebook.fixture.ts";
+import { notebook, placed } from "./notebook.fixture.ts";
 
 describe("when the type checker ends", () => {
   it("starts again, and knows the cells that ran", async (t) => {
-    const { language, log } = await notebook(t);
+    const { language, servers } = await notebook(t);
     language.accept("const x = 1", 1);
     await language.check("x");
 
     for (const round of [1, 2, 3]) {
-      process.kill(servers(log).at(-1) ?? 0, "SIGKILL");
+      process.kill(servers.at(-1) ?? 0, "SIGKILL");
       assert.deepEqual(placed(await language.check("x.length")), ["1:3 TS2339"]);
-      assert.equal(servers(log).length, round + 1);
+      assert.equal(servers.length, round + 1);
     }
     assert.equal(language.unavailable, undefined);
   });
 
   it("asks again what it was asked", async (t) => {
-    const { language, log } = await notebook(t);
+    const { language, servers } = await notebook(t);
     await language.check("1");
 
     const asked = language.check("''.toFixed()");
-    process.kill(servers(log).at(-1) ?? 0, "SIGKILL");
+    process.kill(servers.at(-1) ?? 0, "SIGKILL");
 
     assert.deepEqual(placed(await asked), ["1:4 TS2551"]);
   });
 
   it("ends one that does not answer in time", async (t) => {
-    const { language, log } = await notebook(t, {}, { patience: 2_000 });
+    const { language, log, servers } = await notebook(t, {}, { patience: 2_000 });
     await language.check("1");
 
-    process.kill(servers(log).at(-1) ?? 0, "SIGSTOP");
+    process.kill(servers.at(-1) ?? 0, "SIGSTOP");
 
     assert.deepEqual(placed(await language.check("''.toFixed()")), ["1:4 TS2551"]);
     assert.match(log.join("\n"), /did not answer textDocument\/diagnostic within 2000 ms/);
@@ -58,9 +58,9 @@ describe("where there is no type checker", () => {
 
 describe("a closed language service", () => {
   it("leaves no process, and answers with nothing; closing twice is harmless", async (t) => {
-    const { language, log } = await notebook(t);
+    const { language, servers } = await notebook(t);
     await language.check("1");
-    const [pid = 0] = servers(log);
+    const [pid = 0] = servers;
 
     await language[Symbol.asyncDispose]();
     await language[Symbol.asyncDispose]();

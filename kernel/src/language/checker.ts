@@ -17,6 +17,8 @@ export interface CheckerOptions {
   directory: string;
   patience: number;
   log: (line: string) => void;
+  /** Told the process id of each server: of the first, and of those that replace one. */
+  onStarted: (pid: number) => void;
   toolchain: Toolchain;
   /** The first server's process, where that was started before all else. */
   spawned?: Promise<CompilerProcess> | undefined;

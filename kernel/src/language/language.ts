@@ -23,6 +23,8 @@ export interface LanguageOptions extends Toolchain {
   /** The notebook's folder: relative imports and packages are resolved from it. Nothing is written there. */
   directory: string;
   log?: (line: string) => void;
+  /** Told the process id of each server: of the first, and of those that replace one. */
+  onStarted?: (pid: number) => void;
   /** Milliseconds that the type checker may take for one answer before it is ended. @defaultValue 10_000 */
   patience?: number;
   /** A compiler that was spawned in that folder before the rest was loaded. */
@@ -77,13 +79,13 @@ class NotebookLanguage implements Language {
   #draft = "";
   #diagnosing: Promise<unknown> = Promise.resolve();
 
-  constructor({ patience = 10_000, log = () => {}, spawned, ...options }: LanguageOptions) {
+  constructor({ patience = 10_000, log = () => {}, onStarted = () => {}, spawned, ...options }: LanguageOptions) {
     const directory = existsSync(options.directory) ? realpathSync(options.directory) : resolve(options.directory);
     this.#configs = {
       core: projectConfig(directory, { ...options, platform: false }),
       all: projectConfig(directory, { ...options, platform: true }),
     };
-    this.#checker = openChecker({ directory, patience, log, toolchain: options, spawned });
+    this.#checker = openChecker({ directory, patience, log, onStarted, toolchain: options, spawned });
   }
 
   get unavailable(): string | undefined {

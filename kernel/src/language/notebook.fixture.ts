@@ -11,7 +11,13 @@ export async function notebook(
   t: TestContext,
   files: Record<string, string> = {},
   options: Partial<LanguageOptions> = {},
-): Promise<{ language: Language; directory: string; write: (files: Record<string, string>) => void; log: string[] }> {
+): Promise<{
+  language: Language;
+  directory: string;
+  write: (files: Record<string, string>) => void;
+  log: string[];
+  servers: number[];
+}> {
   const directory = mkdtempSync(join(tmpdir(), "covalent-language-"));
   const write = (more: Record<string, string>) => {
     for (const [path, text] of Object.entries(more)) {
@@ -21,12 +27,18 @@ export async function notebook(
   };
   write(files);
   const log: string[] = [];
-  const language = await openLanguage({ directory, log: (line) => log.push(line), ...options });
+  const servers: number[] = [];
+  const language = await openLanguage({
+    directory,
+    log: (line) => log.push(line),
+    onStarted: (pid) => servers.push(pid),
+    ...options,
+  });
   t.after(async () => {
     await language[Symbol.asyncDispose]();
     rmSync(directory, { recursive: true });
   });
-  return { language, directory, write, log };
+  return { language, directory, write, log, servers };
 }
 
 /** Runs cells one after the other, and says what is wrong in each: "line:column code". */
@@ -44,7 +56,3 @@ export const placed = (diagnostics: Diagnostic[]): string[] =>
 
 export const messages = async (language: Language, code: string): Promise<string[]> =>
   (await language.check(code)).map(({ message }) => message);
-
-/** The process ids of the language servers that this log tells of. */
-export const servers = (log: string[]): number[] =>
-  log.flatMap((line) => /language server (\d+) started/.exec(line)?.[1] ?? []).map(Number);

@@ -19,6 +19,8 @@ export interface ServerOptions {
   /** After how many milliseconds without an answer the process counts as stuck, and is ended. */
   patience: number;
   log: (line: string) => void;
+  /** Told the process id of each server: of the first, and of those that replace one. */
+  onStarted: (pid: number) => void;
 }
 
 export interface Server extends AsyncDisposable {
@@ -55,7 +57,7 @@ export async function openServer(options: ServerOptions): Promise<Server> {
     await server[Symbol.asyncDispose]();
     throw error;
   }
-  options.log(`language server ${child.pid} started`);
+  options.onStarted(child.pid ?? 0);
   return server;
 }
 
