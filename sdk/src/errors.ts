@@ -57,6 +57,7 @@ export interface About {
   KERNEL_CANNOT_START: { reason: string; log: string };
   KERNEL_ENDED: { how: string };
   NOTEBOOK_UNREADABLE: { path: string; reason: string };
+  KERNEL_CONNECTION_UNREADABLE: { path: string; reason: string };
 }
 export type ErrorCode = keyof About;
 
@@ -276,6 +277,10 @@ const explain: { [C in ErrorCode]: (about: About[C]) => [message: string, remedy
   NOTEBOOK_UNREADABLE: ({ path, reason }) => [
     `${path} cannot be read as a notebook: ${reason}.`,
     "Give the path of a Jupyter notebook, nbformat 4; Jupyter and VS Code save notebooks as that.",
+  ],
+  KERNEL_CONNECTION_UNREADABLE: ({ path, reason }) => [
+    `${path} cannot be read as a kernel's connection file: ${reason}.`,
+    "Let Jupyter start the kernel: it writes that file, and gives its path in place of {connection_file} in kernel.json.",
   ],
 };
 

@@ -28,6 +28,7 @@ export const run: Run = async (argv, { runner }) => {
   const { openKernel, outputLimitOf, readConnectionFile, typeCheckOf } = await import("./serving.ts");
 
   await using kernel = await readConnectionFile(values.file)
+    .catch(unreadable(values.file))
     .then((connection) =>
       openKernel({
         connection,
@@ -56,6 +57,17 @@ export const run: Run = async (argv, { runner }) => {
   await Promise.race([kernel.shutdown, toldToEnd(), orphaned(process.env)]);
   return 0;
 };
+
+/** @throws KERNEL_CONNECTION_UNREADABLE */
+const unreadable =
+  (path: string) =>
+  async (cause: unknown): Promise<never> => {
+    const [{ CovalentError }, { misfitOf }] = await Promise.all([
+      import("covalent-ts/errors"),
+      import("covalent-ts/jupyter"),
+    ]);
+    throw new CovalentError("KERNEL_CONNECTION_UNREADABLE", { path, reason: misfitOf(cause) }, { cause });
+  };
 
 /** The notebook's absolute path, from what Jupyter or the extension put into the environment. */
 function notebookOf(env: NodeJS.ProcessEnv): string | undefined {

@@ -78,6 +78,16 @@ class InstallTests(unittest.TestCase):
         self.assertIn("no command 'instal'", self.say("instal", code=2))
         self.say("install", "--colour", code=2)
 
+    def test_a_connection_file_that_is_none_is_named_with_what_is_wrong(self):
+        path = os.path.join(self.folder, "connection.json")
+        self.assertRegex(self.say("serve", "-f", path, code=1), f"^{path} cannot be read as a kernel's connection file: ENOENT")
+        for text, wrong in {"nonsense": "JSON", "{}": "ip: ", '{"ip": "127.0.0.1", "shell_port": 99999}': "shell_port: "}.items():
+            with open(path, "w") as file:
+                file.write(text)
+            said = self.say("serve", "-f", path, code=1)
+            self.assertRegex(said, f"^{path} cannot be read as a kernel's connection file: .*{wrong}")
+            self.assertIn("Let Jupyter start the kernel", said)
+
     def test_doctor_says_that_all_is_well_and_what_is_wrong(self):
         self.say("install", "--prefix", self.folder)
         self.assertIn("Everything works.", self.say("doctor", "--prefix", self.folder))
