@@ -194,9 +194,16 @@ describe("an electron that fails", () => {
   );
 });
 
+/** As `covalent pause` does it, beside the window. */
+async function pauseNewest(): Promise<void> {
+  await using client = await openClient({ directory: rig.dataDirectory, start: false });
+  const { dispatches } = await client.ask("list", { limit: 1 });
+  await client.ask("pause", { dispatch: dispatches[0]?.dispatch ?? "", paused: true });
+}
+
 describe("a dispatch that takes long", () => {
   it(
-    "goes on when VS Code is closed, is there when it is opened again, and can be cancelled",
+    "goes on when VS Code is closed, is there when it is opened again, shows that it was paused, and can be cancelled",
     inWindow(async (window) => {
       await openCovalent(window);
       await openNotebook(window, "long.ipynb");
@@ -211,9 +218,14 @@ describe("a dispatch that takes long", () => {
       await window.frameWith(running);
       await openNotebook(window, "long.ipynb");
       await window.frameWith(inlineGraph.electronNamed("wait", "running"));
-      const row = window.page.getByRole("treeitem", { name: /^patience, running/ });
+      const row = window.page.getByRole("treeitem", { name: /^patience, (running|paused)/ });
       await row.hover();
       await window.photograph("07-reopened");
+      await pauseNewest();
+      await window.page.getByRole("treeitem", { name: /^patience, paused/ }).waitFor();
+      await window.frameWith(".cg-header :text-is('Paused')");
+      await window.photograph("11-paused");
+      await row.hover();
       await row.getByRole("button", { name: "Cancel" }).click();
       await window.page.getByRole("button", { name: "Cancel Dispatch" }).click();
 

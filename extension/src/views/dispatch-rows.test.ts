@@ -48,12 +48,7 @@ describe("the Dispatches tree", () => {
 
     assert.deepEqual(
       [paused?.description, paused?.icon.glyph, paused?.spoken, paused?.contextValue],
-      [
-        "paused · 11/20 · 2m 41s",
-        "covalent-running",
-        "sweep, running, paused, 11 of 20 done, 2m 41s",
-        "runningDispatch",
-      ],
+      ["paused · 11/20 · 2m 41s", "covalent-running", "sweep, paused, 11 of 20 done, 2m 41s", "runningDispatch"],
     );
     assert.deepEqual([ended?.icon.glyph, ended?.spoken.includes("paused")], ["covalent-cancelled", false]);
   });

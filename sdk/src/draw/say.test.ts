@@ -60,7 +60,7 @@ describe("a dispatch's state", () => {
         sayLattice({ state: "RUNNING", paused: true }),
         sayLattice({ state: "FAILED", paused: true }),
       ],
-      ["Running", "Running, paused", "Failed"],
+      ["Running", "Paused", "Failed"],
     );
   });
 });

@@ -105,9 +105,9 @@ export function sayWhy({ state, error, attempt }: Pick<ElectronView, "state" | "
   return firstLine(error.message);
 }
 
-/** "Running", or "Running, paused" where nothing more of it starts. */
+/** "Running", or "Paused" where nothing more of it starts, though something may run yet. In one word, for narrow places. */
 export const sayLattice = ({ state, paused = false }: { state: LatticeState; paused?: boolean | undefined }): string =>
-  paused && !hasSettled(state) ? `${wordOf(state)}, paused` : wordOf(state);
+  paused && !hasSettled(state) ? "Paused" : wordOf(state);
 
 /** "Running, 11 of 20 electrons" and what follows in a header. */
 export const sayDispatch = (state: LatticeState, counts: Counts): string =>
