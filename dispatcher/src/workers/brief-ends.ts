@@ -83,8 +83,16 @@ export function readBatch(bytes: Buffer): Batch | undefined {
 
 /** A batch in a worker's file, which the worker may be adding to; undefined if it is not there. */
 export function readKept(file: number, number: number): Batch | undefined {
-  const bytes = Buffer.alloc(frameBytes);
+  if (!isAt(file, number)) return undefined;
+  const bytes = Buffer.allocUnsafe(frameBytes);
   const length = readSync(file, bytes, 0, frameBytes, placeOf(number));
   const batch = readBatch(bytes.subarray(0, length));
   return batch?.number === number ? batch : undefined;
 }
+
+const head = Buffer.alloc(frameHead);
+
+const isAt = (file: number, number: number): boolean =>
+  readSync(file, head, 0, frameHead, placeOf(number)) === frameHead &&
+  head[0] === mark &&
+  head.readUInt32BE(1) === number;

@@ -157,12 +157,17 @@ export class WorkerProcess {
 
   /** Takes back what it has not begun, if what it runs has lasted so many milliseconds. Says whether there was any. */
   takeBackAfter(millis: number): boolean {
-    if (this.#ahead.length > 0) this.#catchUp();
+    if (!this.#lasts(millis) || this.#phase.is !== "at-work") return false;
     const attempts = this.#ahead.unasked();
-    if (this.#running === null || this.#phase.is !== "at-work" || attempts.length === 0) return false;
-    if (this.#options.now() - this.#running.since < millis) return false;
-    this.#recall(attempts, "handed-back");
-    return true;
+    if (attempts.length > 0) this.#recall(attempts, "handed-back");
+    return attempts.length > 0;
+  }
+
+  /** Whether what it runs has lasted so many milliseconds. */
+  #lasts(millis: number): boolean {
+    const isLong = (): boolean => this.#running !== null && this.#options.now() - this.#running.since >= millis;
+    if (isLong() && this.#ahead.length > 0) this.#catchUp();
+    return isLong();
   }
 
   #recall(attempts: string[], as: Dropped): void {
@@ -235,11 +240,10 @@ export class WorkerProcess {
 
   readonly #tellNews = (): void => {
     this.#news = undefined;
-    if (this.#ahead.length > 0) this.#catchUp();
-    const running = this.#running;
-    if (running === null || running.told) return;
-    if (this.#options.now() - running.since >= newsAfter) this.#tellStart(running);
-    else this.#news = setTimeout(this.#tellNews, newsAfter);
+    const isLong = this.#lasts(newsAfter);
+    if (this.#running === null || this.#running.told) return;
+    if (isLong) this.#tellStart(this.#running);
+    else this.#news ??= setTimeout(this.#tellNews, newsAfter);
   };
 
   #tellStart(running: Running, at = running.since): void {
