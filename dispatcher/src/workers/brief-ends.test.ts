@@ -80,7 +80,7 @@ describe("a worker's brief ends", () => {
     const { outbox, deliver, unsent } = aLine(t);
     const heard: string[] = [];
     for (let n = 0; n < 1_000; n++) {
-      outbox.add(record(`${n}`));
+      outbox.add(record(`${n}`), n % 5 === 0);
       if (n % 7 === 0) heard.push(...unsent());
       if (n % 11 === 0) outbox.flush();
       if (n % 13 === 0) heard.push(...deliver());

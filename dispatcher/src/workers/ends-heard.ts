@@ -7,7 +7,9 @@ export class EndsHeard {
   readonly #path: string;
   readonly #read: typeof readKept;
   #file: number | undefined;
+  /** The latest batch that was heard to its end. */
   #batch = 0;
+  /** How much was heard of the one after it. */
   #heard = 0;
 
   /** @param path see `endsPath` */
@@ -16,12 +18,12 @@ export class EndsHeard {
     this.#read = read;
   }
 
-  /** Those of the batch that are news. */
+  /** What is news in a frame, which is a whole batch. */
   news({ number, records }: Batch): Uint8Array[] {
-    if (number < this.#batch) return [];
-    const from = number === this.#batch ? this.#heard : 0;
+    if (number <= this.#batch) return [];
+    const from = number === this.#batch + 1 ? this.#heard : 0;
     this.#batch = number;
-    this.#heard = Math.max(from, records.length);
+    this.#heard = 0;
     return records.slice(from);
   }
 
@@ -30,17 +32,19 @@ export class EndsHeard {
     const news: Uint8Array[] = [];
     const file = this.#open();
     if (file === undefined) return news;
-    const take = (number: number): boolean => {
+    for (;;) {
+      const number = this.#batch + 1;
       const batch = this.#read(file, number);
-      if (batch !== undefined) news.push(...this.news(batch));
-      return batch !== undefined;
-    };
-    for (let number = Math.max(1, this.#batch); take(number); number++) {
-      if (this.#read(file, number + 1) === undefined) break;
-      // Now that there is another it is complete. One that has been written over since is on its way.
-      if (!take(number)) break;
+      // It is not begun, or on its way, and then comes before what is there.
+      if (batch === undefined) return news;
+      news.push(...batch.records.slice(this.#heard));
+      this.#heard = Math.max(this.#heard, batch.records.length);
+      if (this.#read(file, number + 1) === undefined) return news;
+      // Now that there is another it is whole. One that has been written over since is on its way.
+      const whole = this.#read(file, number);
+      if (whole === undefined) return news;
+      news.push(...this.news(whole));
     }
-    return news;
   }
 
   #open(): number | undefined {

@@ -8,8 +8,11 @@ const together = 1;
 const mostTogether = 128;
 
 export interface BriefOutbox {
-  /** Keeps it, or sends it with those that were kept. False if it cannot be kept: it is too large, or the disk is full. */
-  add(record: Uint8Array): boolean;
+  /**
+   * Keeps it, or sends it with those that were kept: at once if no electron follows it. False if it cannot be kept: it is too
+   * large, or the disk is full.
+   */
+  add(record: Uint8Array, isLast?: boolean): boolean;
   /** Sends what is kept. */
   flush(): void;
 }
@@ -46,9 +49,16 @@ export function openBriefOutbox(path: string, send: (frame: Uint8Array) => void,
   }
 
   return {
-    add(record) {
+    add(record, isLast = false) {
       if (!fits(frame, record)) flush();
       if (!fits(frame, record)) return false;
+      if (isLast && records === 0) {
+        // Nothing waits with it, or comes after it soon: the file would only cost time.
+        addRecord(frame, record);
+        records = 1;
+        flush();
+        return true;
+      }
       if (records === 0) {
         since = now();
         // The next electron may wait for something, and this process with it.
@@ -62,7 +72,7 @@ export function openBriefOutbox(path: string, send: (frame: Uint8Array) => void,
         return false;
       }
       records += 1;
-      if (records >= mostTogether || now() - since >= together) flush();
+      if (isLast || records >= mostTogether || now() - since >= together) flush();
       return true;
     },
     flush,

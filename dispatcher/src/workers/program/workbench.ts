@@ -101,11 +101,11 @@ export function openWorkbench({ directory, now, outbox, ...options }: WorkbenchO
   function tell(end: EndMessage): void {
     latest = end;
     if (waits) say(end);
-    else if (!outbox.add(pack(end))) {
+    else if (!outbox.add(pack(end), given.length === 0)) {
       // What follows would overtake it, for who reads the file.
       waits = true;
       say({ ...end, waits });
-    } else if (given.length === 0) outbox.flush();
+    }
   }
 
   function beginNext(): void {
