@@ -1,5 +1,6 @@
 // Captures an electron's function as something that can be sent: its text, what it closes over, and where it came from.
 
+import { crc32 } from "node:zlib";
 import { CovalentError } from "../errors.ts";
 import type { ShippedFunction } from "../protocol/graph.ts";
 import { checkSize } from "./capture-size.ts";
@@ -33,6 +34,9 @@ export interface Captured {
   isCurrent(): boolean;
 }
 
+/** Tells apart what differs in its places alone: the hash before it names the content. */
+const checksum = (code: Uint8Array): string => crc32(code).toString(16).padStart(8, "0");
+
 /** Captures it as it is now. The watch is told of everything that was met. */
 export function captureFunction(
   fn: NewableFunction | CallableFunction,
@@ -55,7 +59,7 @@ export function captureFunction(
     const printed = printCode(encoding);
     const code = assemble(encoding, stream, printed).finish();
     const captured: ShippedFunction = {
-      hash: `${hashOf(assemble(encoding, stream, printed, false).view())}.${hashOf(code).slice(0, 8)}`,
+      hash: `${hashOf(assemble(encoding, stream, printed, false).view())}.${checksum(code)}`,
       name: fn.name || electron,
       source: encoding.captures.authoredText(sent) ?? shownText(fn),
       place,

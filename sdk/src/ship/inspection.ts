@@ -69,7 +69,11 @@ function handleOf(value: unknown): string {
 
 /** All that V8 keeps inside a value besides its properties. */
 export function internalsOf(value: object): Internals {
-  const answer = ask("Runtime.getProperties", { objectId: handleOf(value), ownProperties: true }) as {
+  const answer = ask("Runtime.getProperties", {
+    objectId: handleOf(value),
+    ownProperties: true,
+    nonIndexedPropertiesOnly: true,
+  }) as {
     internalProperties?: Remote[];
     privateProperties?: (Remote & { get?: unknown; set?: unknown })[];
   };
