@@ -13,7 +13,11 @@ async function connectAnd(what: string) {
   console.log("before");
   const socket = connect("electron");
   await new Promise((resolve) => socket.once("connect", resolve));
-  if (what === "prints") console.log("x".repeat(1_000_000));
+  if (what === "prints") {
+    // What its dispatcher had read would have gone with it.
+    while (!existsSync("killed"));
+    console.log("x".repeat(1_000_000));
+  }
   if (what === "deaf") process.on("SIGTERM", () => {});
   if (what === "waits") await new Promise((resolve) => socket.once("data", resolve));
   else while (!existsSync("open"));
