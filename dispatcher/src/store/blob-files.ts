@@ -1,10 +1,11 @@
 // The files of the blob store: which there are, how old, and how one is removed that somebody may take up again that moment.
 
-import { renameSync, rmSync, statSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { readdir, rm, stat } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { blobPath, leaseName, lives } from "covalent-ts/client";
+import { moveAsideIfOlder } from "./move-aside.ts";
 import { uploadSince } from "./upload-lease.ts";
 
 export interface BlobFile {
@@ -66,20 +67,12 @@ async function heldSince(path: string, name: string, now: number): Promise<numbe
   return undefined;
 }
 
-/**
- * Removes the blob unless it was taken up since `before`. In one go: nothing is submitted here meanwhile, and who takes it up
- * in that instant either finds it gone, and writes it again, or has made it young, and it comes back.
- */
+/** Removes the blob unless it was taken up since `before`. In one go: nothing is submitted here meanwhile. */
 export function removeIfOlder(directory: string, name: string, before: number): boolean {
   const path = blobPath(directory, name);
   const aside = `${path}.part`;
+  if (!moveAsideIfOlder(path, aside, before)) return false;
   try {
-    if (statSync(path).mtimeMs >= before) return false;
-    renameSync(path, aside);
-    if (statSync(aside).mtimeMs >= before) {
-      renameSync(aside, path);
-      return false;
-    }
     rmSync(aside);
     return true;
   } catch {

@@ -1,8 +1,8 @@
 // The copies of authors' projects that workers made: which there are, how old, and how one is removed.
 
-import { renameSync, statSync } from "node:fs";
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { moveAsideIfOlder } from "./move-aside.ts";
 
 /** A copy that nobody finished is litter after an hour, in milliseconds. */
 const unfinishedLasts = 60 * 60 * 1_000;
@@ -31,17 +31,7 @@ export async function removeProjectIfOlder(
   const path = join(folderOf(directory), name);
   // As an unfinished one: a crash from here on leaves what the next purge takes for litter.
   const aside = join(folderOf(directory), `new-old-${name}`);
-  try {
-    if (statSync(path).mtimeMs >= before) return undefined;
-    renameSync(path, aside);
-    if (statSync(aside).mtimeMs >= before) {
-      renameSync(aside, path);
-      return undefined;
-    }
-  } catch {
-    // Somebody else removed it.
-    return undefined;
-  }
+  if (!moveAsideIfOlder(path, aside, before)) return undefined;
   const size = await sizeOf(aside);
   await removeWhole(aside);
   return size;

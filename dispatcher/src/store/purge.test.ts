@@ -41,6 +41,16 @@ const dispatcherOf = (test: TestContext, fates: Record<string, Fate> = {}) =>
     executor: testExecutor(({ name, electron }) => fates[name] ?? { returns: new Uint8Array([electron]) }),
   });
 
+/** A dispatcher with an electron that runs since 500 s, and does not end. */
+async function whileRunning(test: TestContext): Promise<TestDispatcher> {
+  const it = await aDispatcher(test, { executor: testExecutor(() => "wait") });
+  await it.submit(simple);
+  const { attempt } = await it.executor.starts("load");
+  it.executor.tell({ type: "started", attempt, worker: "w1", at: 500_000 });
+  await it.announced((event) => event.type === "electron" && event.change.state === "RUNNING");
+  return it;
+}
+
 describe("a purge", () => {
   it("leaves no row of what it removes, whatever that has done", async (test) => {
     const { store, database, submit, ended, executor } = await aDispatcher(test, {
@@ -270,12 +280,8 @@ describe("blobs", () => {
   });
 
   it("stay while an electron that may have written them runs", async (test) => {
-    const it = await aDispatcher(test, { executor: testExecutor(() => "wait") });
-    const { store, directory, submit, executor, announced } = it;
-    await submit(simple);
-    const { attempt } = await executor.starts("load");
-    executor.tell({ type: "started", attempt, worker: "w1", at: 500_000 });
-    await announced((event) => event.type === "electron" && event.change.state === "RUNNING");
+    const it = await whileRunning(test);
+    const { store, directory } = it;
     const [old, young] = [await blobOf(it, 1), await blobOf(it, 2)];
     await utimes(blobPath(directory, old), 400, 400);
     await utimes(blobPath(directory, young), 600, 600);
@@ -353,12 +359,8 @@ describe("copies of projects", () => {
   });
 
   it("stay while an electron runs that may have made them, and unfinished ones for an hour", async (test) => {
-    const it = await aDispatcher(test, { executor: testExecutor(() => "wait") });
-    const { store, directory, submit, executor, announced } = it;
-    await submit(simple);
-    const { attempt } = await executor.starts("load");
-    executor.tell({ type: "started", attempt, worker: "w1", at: 500_000 });
-    await announced((event) => event.type === "electron" && event.change.state === "RUNNING");
+    const it = await whileRunning(test);
+    const { store, directory } = it;
     const [old, young] = [await copyOf(it, "0123456789abcdef", 400), await copyOf(it, "1123456789abcdef", 600)];
     const litter = await copyOf(it, "new-Ab3");
     const begun = await copyOf(it, "new-Cd4", Date.now() / 1_000);

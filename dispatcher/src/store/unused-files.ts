@@ -33,6 +33,8 @@ export async function removeUnusedFiles(database: Database, directory: string, n
 
   const isBlob = (name: string): boolean => files.has(name);
   const keepBlob = (name: string): void => void blobs.delete(name);
+  const isProject = (name: string): boolean => projects.has(name);
+  const keepProject = (name: string): void => void projects.delete(name);
   await lookThroughMessages(database, directory, {
     isBlob,
     isOver,
@@ -57,13 +59,6 @@ export async function removeUnusedFiles(database: Database, directory: string, n
     removed.bytes += size;
   }
   return removed;
-
-  function isProject(name: string): boolean {
-    return projects.has(name);
-  }
-  function keepProject(name: string): void {
-    projects.delete(name);
-  }
 }
 
 /** When the first of the electrons that run was started: what it has kept since is named nowhere yet. */

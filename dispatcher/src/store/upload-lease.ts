@@ -1,8 +1,9 @@
 // Says, by a file beside the blobs, that a client on a network has sent data for a submit that is to follow: a restart does not forget it.
 
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { makeYoung } from "covalent-ts/client";
 
 /** Nobody waits for the submit of a client that has sent nothing for an hour, in milliseconds. */
 const lasts = 60 * 60 * 1_000;
@@ -19,13 +20,10 @@ const pathOf = (directory: string, requestKey: string): string =>
 /** From now on no purge takes what is kept, until the submit with that key has been written. */
 export function holdUpload(directory: string, requestKey: string): void {
   const path = pathOf(directory, requestKey);
-  const now = new Date();
-  try {
-    utimesSync(path, now, now);
-  } catch {
-    mkdirSync(join(directory, "objects"), { recursive: true, mode: 0o700 });
-    writeFileSync(path, String(now.getTime()), { mode: 0o600 });
-  }
+  const now = Date.now();
+  if (makeYoung(path)) return;
+  mkdirSync(join(directory, "objects"), { recursive: true, mode: 0o700 });
+  writeFileSync(path, String(now), { mode: 0o600 });
 }
 
 /** The submit has been written: its rows name what was sent. */

@@ -10,12 +10,12 @@ import {
   renameSync,
   rmSync,
   statSync,
-  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { mkdir, open, readFile, rename, rm, stat, utimes } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { CovalentError } from "../errors.ts";
+import { makeYoung } from "../make-young.ts";
 
 /** `objects/<2 hex>/<62 hex>` of the data directory. */
 export const blobPath = (directory: string, sha256: string): string =>
@@ -89,18 +89,9 @@ async function takeUp(path: string, size: number): Promise<boolean> {
   }
 }
 
-function takeUpNow(path: string, size: number): boolean {
-  const there = statSync(path, { throwIfNoEntry: false });
-  if (there?.size !== size) return false;
-  try {
-    const now = new Date();
-    utimesSync(path, now, now);
-    return true;
-  } catch {
-    // A purge was quicker, or it is not ours to touch; in either case it is written, or that says why not.
-    return false;
-  }
-}
+// Where a purge was quicker, or the file is not ours to touch, it is written, or that says why not.
+const takeUpNow = (path: string, size: number): boolean =>
+  statSync(path, { throwIfNoEntry: false })?.size === size && makeYoung(path);
 
 const partOf = (path: string): string => `${path}.${randomBytes(6).toString("hex")}.part`;
 

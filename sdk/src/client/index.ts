@@ -1,5 +1,6 @@
 // What everybody who speaks with a dispatcher shares.
 
+export { makeYoung } from "../make-young.ts";
 export { leaseName } from "./blob-lease.ts";
 export { blobPath, isNoSpace, keepBlob, putBlob, readBlob } from "./blobs.ts";
 export { type Client, type ClientOptions, openClient } from "./client.ts";

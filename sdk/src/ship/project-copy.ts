@@ -9,11 +9,11 @@ import {
   renameSync,
   rmSync,
   symlinkSync,
-  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
 import { CovalentError } from "../errors.ts";
+import { makeYoung } from "../make-young.ts";
 import { Reader, Writer } from "./bytes.ts";
 import type { ProjectFiles } from "./project-files.ts";
 
@@ -38,7 +38,7 @@ const originals = new Map<string, string>();
 export function layOut(archive: Uint8Array, { root, hash, from, projects }: CopyOptions): string {
   const folder = join(projects, hash);
   originals.set(folder, root);
-  if (takeUp(folder)) return folder;
+  if (makeYoung(folder)) return folder;
   mkdirSync(projects, { recursive: true, mode: 0o700 });
   const made = mkdtempSync(join(projects, "new-"));
   const input = new Reader(archive);
@@ -61,17 +61,6 @@ export function layOut(archive: Uint8Array, { root, hash, from, projects }: Copy
     if (!existsSync(folder)) throw error;
   }
   return folder;
-}
-
-/** A copy that is there is made young again: a purge that goes on meanwhile then leaves it. */
-function takeUp(folder: string): boolean {
-  try {
-    const now = new Date();
-    utimesSync(folder, now, now);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 export interface CopyOptions {
