@@ -5,6 +5,7 @@ import {
   type AnswerEnvelope,
   type Ask,
   type Get,
+  misfitOf,
   pack,
   protocolVersion,
   RequestEnvelope,
@@ -98,11 +99,8 @@ function handle<T extends RequestType>(
 
 const isRequestType = (type: string): type is RequestType => Object.hasOwn(requests, type);
 
-function badMessage(message: string, { issues }: z.ZodError): CovalentError {
-  const [issue] = issues;
-  const field = issue === undefined ? "unreadable" : `${issue.path.join(".") || "all of it"}: ${issue.message}`;
-  return new CovalentError("BAD_MESSAGE", { message, field });
-}
+const badMessage = (message: string, error: z.ZodError): CovalentError =>
+  new CovalentError("BAD_MESSAGE", { message, field: misfitOf(error) });
 
 const isRefusal = (error: unknown): boolean =>
   error instanceof CovalentError && (error.code === "BAD_MESSAGE" || error.code === "VERSION_MISMATCH");

@@ -1,8 +1,8 @@
 // Jupyter messages as ZeroMQ frames: identities, delimiter, signature, four JSON parts, buffers.
 
 import { createHmac, timingSafeEqual } from "node:crypto";
+import { misfitOf } from "../protocol/misfit.ts";
 import { type Channel, type JupyterMessage, MessageParts } from "./messages.ts";
-import { misfitOf } from "./misfit.ts";
 
 const delimiter = Buffer.from("<IDS|MSG>");
 

@@ -8,6 +8,7 @@ export * from "./events.ts";
 export * from "./fold.ts";
 export * from "./graph.ts";
 export * from "./graph-columns.ts";
+export * from "./misfit.ts";
 export * from "./pack.ts";
 export * from "./pieces.ts";
 export * from "./place.ts";
