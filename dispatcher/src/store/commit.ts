@@ -34,8 +34,8 @@ interface Writing {
   database: Database;
   journal: Journal;
   prints: Print[];
-  /** Changes that rows are inserted with. */
-  inserted: ReadonlySet<object>;
+  /** Changes that rows are inserted with, by the electrons' keys. */
+  queued: ReadonlyMap<number, Queued>;
 }
 
 /** Throws what SQLite throws, and then nothing of the turn is on disk. */
@@ -43,8 +43,7 @@ export function commitTurn(database: Database, turn: Turn, starts: Starts): Comm
   const { entries, kept } = starts.join(mergeMoves(turn.records));
   const committed = database.transact(() => {
     const queued = queuedAtOnce(turn.submissions, entries);
-    const inserted = new Set<object>(queued.values());
-    const writing: Writing = { database, journal: openJournal(database), prints: [...turn.prints], inserted };
+    const writing: Writing = { database, journal: openJournal(database), prints: [...turn.prints], queued };
     for (const submission of turn.submissions) insertSubmission(database, writing.journal, submission, queued);
     for (const entry of entries) write(writing, entry);
     const outputs = writePrints(database, writing.prints);
@@ -98,13 +97,11 @@ function write(writing: Writing, entry: Entry): void {
   }
 }
 
-function writeChange(
-  { database, journal, inserted }: Writing,
-  { dispatch, electron, change }: EntryOf<"change">,
-): void {
+function writeChange({ database, journal, queued }: Writing, { dispatch, electron, change }: EntryOf<"change">): void {
+  const key = electronKey(dispatch, electron);
   const error = change.failure && sayFailure(database, dispatch, electron, change.failure);
-  if (change.completed) writeValue(database, electronKey(dispatch, electron), change.completed.value);
-  if (!inserted.has(change)) updateElectron(database, dispatch, electron, change, error);
+  if (change.completed) writeValue(database, key, change.completed.value);
+  if (queued.get(key) !== change) updateElectron(database, dispatch, electron, change, error);
   const told = viewOf(change, error);
   if (Object.keys(told).length > 0) journal.tell(dispatch, { type: "electron", electron, change: told });
   if (change.state === "COMPLETED") journal.count(dispatch, "completed", 1);

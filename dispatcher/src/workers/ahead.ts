@@ -37,7 +37,7 @@ export class Ahead {
 
   /** The attempts that the worker was not asked for yet. */
   unasked(): string[] {
-    return this.#assignments.map(({ attempt }) => attempt).filter((attempt) => !this.#recalled.has(attempt));
+    return this.attempts().filter((attempt) => !this.#recalled.has(attempt));
   }
 
   recall(attempts: readonly string[], as: Dropped): void {
@@ -53,9 +53,9 @@ export class Ahead {
     return { as, wasThere: place >= 0 };
   }
 
-  /** Empties the list. */
-  takeAll(): Assignment[] {
-    return this.#assignments.splice(0);
+  /** Empties the list, and gives the attempts that were in it. */
+  takeAll(): string[] {
+    return this.#assignments.splice(0).map(({ attempt }) => attempt);
   }
 
   attempts(): string[] {

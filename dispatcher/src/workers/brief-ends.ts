@@ -23,9 +23,12 @@ const framesKept = 8;
 /** Where in the file a batch is. */
 export const placeOf = (batch: number): number => (batch % framesKept) * frameBytes;
 
-/** Beside the socket that both speak through. */
+/** A worker's file in the socket folder. */
+export const endsIn = (folder: string, identity: string): string => join(folder, `${identity}.ends`);
+
+/** The same as a worker finds it: beside the socket that both speak through. */
 export const endsPath = ({ endpoint, identity }: { endpoint: string; identity: string }): string =>
-  join(dirname(endpoint.replace(/^ipc:\/\//, "")), `${identity}.ends`);
+  endsIn(dirname(endpoint.replace(/^ipc:\/\//, "")), identity);
 
 /** A frame that is being filled. */
 export interface Filling {

@@ -12,7 +12,7 @@ export class EndsHeard {
   /** How much was heard of the one after it. */
   #heard = 0;
 
-  /** @param path see `endsPath` */
+  /** @param path see `endsIn` */
   constructor(path: string, read = readKept) {
     this.#path = path;
     this.#read = read;

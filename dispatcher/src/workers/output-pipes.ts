@@ -7,6 +7,7 @@ import { Socket } from "node:net";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { promisify } from "node:util";
+import { endsIn } from "./brief-ends.ts";
 
 /** Our ends of them. */
 export interface OutputPipes {
@@ -61,7 +62,7 @@ async function reader(path: string): Promise<Readable> {
 
 /** Removes those of workers that are no more, and what else they left there. */
 export async function sweepOutputPipes(folder: string, living: readonly string[]): Promise<void> {
-  const kept = new Set(living.flatMap((identity) => [...pathsOf(folder, identity), join(folder, `${identity}.ends`)]));
+  const kept = new Set(living.flatMap((identity) => [...pathsOf(folder, identity), endsIn(folder, identity)]));
   const paths = (await readdir(folder))
     .filter((name) => /\.(out|err|ends)$/.test(name))
     .map((name) => join(folder, name));

@@ -4,7 +4,7 @@ import type { FromWorker, ToWorker } from "covalent-ts/protocol";
 import type { Assignment, Outcome, WorkerView } from "../executors/executor.ts";
 import { Ahead, type Dropped } from "./ahead.ts";
 import { askToEnd } from "./ask-to-end.ts";
-import { endsPath } from "./brief-ends.ts";
+import { endsIn } from "./brief-ends.ts";
 import { EndsHeard } from "./ends-heard.ts";
 import { type OutputTap, openOutputTap } from "./output-tap.ts";
 import { runMessage } from "./run-message.ts";
@@ -71,7 +71,7 @@ export class WorkerProcess {
     const { name, identity, switchboard, log, now, holds } = options;
     this.name = name;
     this.#options = options;
-    this.#ends = new EndsHeard(endsPath({ endpoint: switchboard.endpoint, identity }));
+    this.#ends = new EndsHeard(endsIn(switchboard.folder, identity));
     this.#listening = switchboard.listen(identity, {
       said: (message) => this.#hear(message),
       ended: (batch) => this.#hearEnds(this.#ends.news(batch)),
@@ -201,7 +201,7 @@ export class WorkerProcess {
   /** Ends it: at once if it does nothing, otherwise by degrees. Resolves when its process has ended. */
   close(): Promise<void> {
     // Without a word to the dispatcher: it starts them again when it is opened again.
-    const attempts = this.#ahead.takeAll().map(({ attempt }) => attempt);
+    const attempts = this.#ahead.takeAll();
     if (attempts.length > 0) this.#send({ type: "drop", attempts });
     if (this.#phase.is === "starting") this.#end("the end of its dispatcher");
     else if (this.#running !== null) this.stop(this.#running.assignment.attempt);
